@@ -12,10 +12,10 @@ COPY app app
 COPY migrations migrations
 RUN pip install --no-deps . && useradd --system --uid 10001 stoliki && install -d -o stoliki -m 700 /data
 
-USER stoliki
+USER 10001
 VOLUME /data
-EXPOSE 8080
+EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=2)"]
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
 ENTRYPOINT ["stoliki"]
-CMD ["serve", "--host", "0.0.0.0", "--port", "8080", "--data", "/data"]
+CMD ["serve", "--host", "0.0.0.0", "--port", "8000", "--data", "/data"]
