@@ -43,7 +43,7 @@ def candidates() -> Iterator[str]:
     yield playwrights()
     if os.geteuid() == 0 and shutil.which("apt-get"):
         run("apt-get", "update")
-        run("apt-get", "install", "-y", "--no-install-recommends", "chromium")
+        run("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation")
         yield from installed()
 
 
