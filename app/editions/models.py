@@ -1,0 +1,54 @@
+"""One year's Congress: the edition, its sittings and themes, the city's units."""
+
+from typing import Literal
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+Format = Literal["tables", "cafe", "workshop", "meeting", "plenary"]
+SittingState = Literal["planned", "open", "closed"]
+
+
+class Edition(SQLModel, table=True):
+    """`days`: ISO dates as a JSON list."""
+
+    id: int = Field(primary_key=True)
+    name: str
+    venue: str
+    days: str
+    language: str
+    current: bool
+
+
+class Unit(SQLModel, table=True):
+    """A city department, office or company asked for an opinion."""
+
+    id: int = Field(primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id")
+    name: str
+
+
+class Sitting(SQLModel, table=True):
+    """A timeboxed part of the programme. `opened_at`, `closed_at`: ms since 1970, by the server's clock."""
+
+    id: int = Field(primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id")
+    title: str
+    format: str
+    state: str
+    day: str
+    starts_at: str | None
+    place: int
+    opened_at: int | None = Field(default=None, sa_type=BigInteger)
+    closed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Theme(SQLModel, table=True):
+    """What a stolik is given to talk about. `colour`: number in the palette; `working`: the name is a "nazwa robocza"."""
+
+    id: int = Field(primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id")
+    number: int
+    name: str
+    colour: int
+    working: bool

@@ -1,0 +1,39 @@
+"""What is asked about issues, and the one test of what may be shown."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+
+from app.issues.models import Issue, IssueVariant
+from app.live.tables import table_of
+
+issue, issue_variant = table_of(Issue), table_of(IssueVariant)
+
+
+def visible() -> ColumnElement[bool]:
+    """R11: what projector, phones and every export may show. The map leaves parked ones out as well."""
+    return issue.c.state == "live"
+
+
+def on_map() -> ColumnElement[bool]:
+    """Visible, and not set aside for later."""
+    return visible() & issue.c.parked.is_(False)
+
+
+def issue_of(db: Connection, issue_id: str) -> Row[Any] | None:
+    return db.execute(select(issue).where(issue.c.id == issue_id)).first()
+
+
+def variants_of(db: Connection, issue_ids: Iterable[str]) -> dict[str, list[Row[Any]]]:
+    """The waiting variants of these issues, oldest first."""
+    found: dict[str, list[Row[Any]]] = {}
+    wanted = issue_variant.c.issue_id.in_(list(issue_ids))
+    for row in db.execute(select(issue_variant).where(wanted).order_by(issue_variant.c.at, issue_variant.c.id)):
+        found.setdefault(row.issue_id, []).append(row)
+    return found
+
+
+def issues_at(db: Connection, stolik_id: int) -> Sequence[Row[Any]]:
+    """Everything typed at a stolik, withdrawn too, in the journal's order."""
+    return db.execute(select(issue).where(issue.c.stolik_id == stolik_id).order_by(issue.c.born)).all()

@@ -1,0 +1,83 @@
+"""One engine by URL: SQLite in WAL with synchronous=FULL by default, PostgreSQL by its own URL.
+
+SQLAlchemy's default on sqlite3 lets a leading SAVEPOINT commit and gives two SELECTs no common snapshot, so the
+driver's own transactions are switched off and BEGIN is said here: IMMEDIATE for the one writer, plain for readers.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import SQLModel
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "cache_size=-16000")
+
+
+class Database:
+    """Where tables and journal live; `write` is for the recorder alone."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that holds the writer's lock from its start; commits at the end, rolls back on any error."""
+        with self.engine.connect().execution_options(stoliki_writes=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A snapshot: all SELECTs inside see the same state."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def create_tables(self) -> None:
+        """All tables without migrations: for replays into an empty database."""
+        SQLModel.metadata.create_all(self.engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with our transaction rules; readers share a pool, each thread has its own connection."""
+    engine = create_engine(url, pool_size=16, max_overflow=32) if ":memory:" not in url else create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_snapshot)
+    return engine
+
+
+@contextmanager
+def savepoint(db: Connection) -> Iterator[None]:
+    """A savepoint through the bare driver: ten times cheaper than `begin_nested`, and the same on both engines."""
+    cursor = db.connection.cursor()
+    cursor.execute("SAVEPOINT command")
+    try:
+        yield
+    except BaseException:
+        cursor.execute("ROLLBACK TO SAVEPOINT command")
+        raise
+    finally:
+        cursor.execute("RELEASE SAVEPOINT command")
+        cursor.close()
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("stoliki_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_snapshot(connection: Connection) -> None:
+    if not connection.get_execution_options().get("stoliki_writes"):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -1,0 +1,78 @@
+"""Pages and the fragments of them that are pushed. A pushed fragment is a block of a page that a GET serves.
+
+`@shown_on` says which nouns of the journal make a fragment stale, and where it is heard.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection
+
+from app.live.journal import Entry
+from app.live.languages import translations
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+Where = Callable[[Connection, Entry], Iterable[tuple[str, str]]]
+Render = Callable[[Connection, str, list[str], str], str | dict[str, Any]]
+FRAGMENTS: list["Fragment"] = []
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """`where(db, entry)` gives (channel, key) pairs gone stale; `render(db, channel, keys, lang)` gives HTML, or data for the map."""
+
+    name: str
+    nouns: frozenset[str]
+    where: Where
+    render: Render
+
+
+def shown_on(*nouns: str, where: Where) -> Callable[[Render], Render]:
+    """Declare a fragment: stale when an entry of one of these nouns is recorded, at the places `where` names."""
+
+    def declare(render: Render) -> Render:
+        FRAGMENTS.append(Fragment(f"{render.__module__}.{render.__name__}", frozenset(nouns), where, render))
+        return render
+
+    return declare
+
+
+@cache
+def templates(lang: str) -> Environment:
+    """The templates in one language."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["lang"] = lang
+    return environment
+
+
+def block(template: str, name: str, values: dict[str, Any], lang: str) -> str:
+    """One block of a page, alone: the same words the whole page has at that place."""
+    found = templates(lang).get_template(template)
+    return "".join(found.blocks[name](found.new_context(values)))
+
+
+def whole(template: str, values: dict[str, Any], lang: str) -> str:
+    """A whole page."""
+    return templates(lang).get_template(template).render(values)
+
+
+def partial(target: str, html: str, swap: str = "outerMorph") -> str:
+    """An element that changes: htmx morphs it, so focus and caret stay."""
+    return f'<hx-partial hx-target="{target}" hx-swap="{swap}">{html}</hx-partial>'
+
+
+def upsert(target: str, html: str, key: str) -> str:
+    """An element that is new, or known already: put in by its key's order, never twice."""
+    return f'<hx-upsert hx-target="{target}" key="{key}">{html}</hx-upsert>'

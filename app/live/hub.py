@@ -1,0 +1,200 @@
+"""Who listens. Follows the journal, renders what went stale once, hands it to everyone; never waits for anyone."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from app.live import journal
+from app.live.db import Database
+from app.live.fragments import Fragment
+from app.live.journal import Entry
+from app.live.wire import HEAL, Line, frame
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 1.0
+TICK_SECONDS = 0.5
+
+
+@dataclass(eq=False)
+class Listener:
+    """One page: its channels, its language, the way to it."""
+
+    channels: tuple[str, ...]
+    lang: str
+    line: Line
+    seat_id: str = ""
+    token: str = ""
+
+
+@dataclass
+class Stale:
+    """What waits to be rendered for a channel: keys per fragment, the ids of the commands behind them."""
+
+    keys: dict[int, dict[str, None]] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+    seq: int = 0
+    due: float = 0.0
+
+
+class Hub:
+    """One per process. All methods run in the event loop's thread."""
+
+    def __init__(self, db: Database, fragments: list[Fragment], epoch: str, beat_ms: int, spacing: dict[str, float], most: int) -> None:
+        self.db, self.fragments, self.epoch, self.beat_ms, self.spacing, self.most = db, fragments, epoch, beat_ms, spacing, most
+        self.listeners: set[Listener] = set()
+        self.seq = self._baseline = 0
+        self.on_seat: list[Any] = []
+        self._heads: dict[str, int] = {}
+        self._ears: dict[str, dict[str, set[Listener]]] = {}
+        self._stale: dict[str, Stale] = {}
+        self._rendered: dict[str, float] = {}
+        self._grown = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Follow the journal from where it is now: pages fetched earlier heal."""
+        with self.db.read() as db:
+            self.seq = self._baseline = journal.latest(db)
+        self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._beat()), asyncio.create_task(self._tick())]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for listener in list(self.listeners):
+            listener.line.close(1012)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def ring(self, seq: int) -> None:
+        """The doorbell."""
+        if seq > self.seq:
+            self._grown.set()
+
+    def head(self, channel: str) -> int:
+        """The seq of the last push on a channel."""
+        return self._heads.get(channel, self._baseline)
+
+    def heads(self, channels: Iterable[str]) -> dict[str, int]:
+        return {channel: self.head(channel) for channel in channels}
+
+    def join(self, listener: Listener, since: int | None, epoch: str | None) -> None:
+        """Let it hear; greet it; say heal at once when its page is from before."""
+        self.listeners.add(listener)
+        for channel in listener.channels:
+            self._ears.setdefault(channel, {}).setdefault(listener.lang, set()).add(listener)
+        heads = self.heads(listener.channels)
+        self._say(listener, {"t": "welcome", "epoch": self.epoch, "seq": self.seq, "channels": heads, "beat_ms": self.beat_ms, "now": now_iso()})
+        if since is not None and (epoch not in (None, self.epoch) or since < max(heads.values(), default=0) or since > self.seq):
+            listener.line.send(HEAL, frame(HEAL))
+
+    def leave(self, listener: Listener) -> None:
+        self.listeners.discard(listener)
+        for channel in listener.channels:
+            self._ears.get(channel, {}).get(listener.lang, set()).discard(listener)
+
+    def listening(self, channel: str) -> int:
+        """How many pages hear a channel now."""
+        return sum(len(pages) for pages in self._ears.get(channel, {}).values())
+
+    def close_seat(self, token: str, code: int) -> None:
+        """A seat was taken away: its pages are closed at once."""
+        for listener in [one for one in self.listeners if one.token == token]:
+            listener.line.close(code)
+
+    async def _follow(self) -> None:
+        while True:
+            wait = min([LOOK_SECONDS, *(max(0.0, stale.due - time.monotonic()) for stale in self._stale.values())])
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._grown.wait(), wait)
+            self._grown.clear()
+            try:
+                self.step()
+            except Exception:
+                log.exception("the hub could not follow the journal")
+                await asyncio.sleep(0.2)
+            await asyncio.sleep(0)
+
+    def step(self) -> None:
+        """Read what is new, render what is due, send it: all in one snapshot, so that a push at seq N is the state at N."""
+        with self.db.read() as db:
+            entries = journal.since(db, self.seq)
+            for entry in entries:
+                self._mark(db, entry)
+            if entries:
+                self.seq = entries[-1].seq
+            now = time.monotonic()
+            for channel in [one for one, stale in self._stale.items() if stale.due <= now]:
+                self._push(db, channel, self._stale.pop(channel))
+                self._rendered[channel] = now
+        if any(entry.noun == "seat" for entry in entries):
+            for call in self.on_seat:
+                call()
+
+    def _mark(self, db: Any, entry: Entry) -> None:
+        for number, fragment in enumerate(self.fragments):
+            if entry.noun in fragment.nouns:
+                for channel, key in fragment.where(db, entry):
+                    self._note(channel, number, key, entry)
+
+    def _note(self, channel: str, number: int, key: str, entry: Entry) -> None:
+        stale = self._stale.get(channel)
+        if stale is None:
+            due = self._rendered.get(channel, 0.0) + self.spacing[channel] if channel in self.spacing else 0.0
+            stale = self._stale[channel] = Stale(due=due)
+        stale.keys.setdefault(number, {})[key] = None
+        if not stale.ids or stale.ids[-1] != entry.command_id:
+            stale.ids.append(entry.command_id)
+        stale.seq = entry.seq
+
+    def _push(self, db: Any, channel: str, stale: Stale) -> None:
+        previous = self.head(channel)
+        self._heads[channel] = stale.seq
+        for lang, listeners in self._ears.get(channel, {}).items():
+            if not listeners:
+                continue
+            message = {"t": "push", "channel": channel, "seq": stale.seq, "prev": previous, "ids": stale.ids}
+            sent = orjson.dumps(message | self._render(db, channel, stale, lang))
+            if len(sent) > self.most:
+                sent = HEAL
+            framed = frame(sent)
+            for listener in listeners:
+                listener.line.send(sent, framed)
+
+    def _render(self, db: Any, channel: str, stale: Stale, lang: str) -> dict[str, Any]:
+        parts = [self.fragments[number].render(db, channel, list(keys), lang) for number, keys in stale.keys.items()]
+        data: dict[str, Any] = {}
+        for part in parts:
+            if isinstance(part, dict):
+                data |= part
+        html = "".join(part for part in parts if isinstance(part, str))
+        return {"data": data} if data and not html else {"html": html} | ({"data": data} if data else {})
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(self.beat_ms / 1000)
+            frames: dict[tuple[str, ...], tuple[bytes, bytes]] = {}
+            for listener in list(self.listeners):
+                if listener.channels not in frames:
+                    sent = orjson.dumps({"t": "beat", "seq": self.seq, "channels": self.heads(listener.channels)})
+                    frames[listener.channels] = (sent, frame(sent))
+                listener.line.send(*frames[listener.channels])
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            for listener in list(self.listeners):
+                listener.line.look()
+
+    def _say(self, listener: Listener, message: dict[str, Any]) -> None:
+        sent = orjson.dumps(message)
+        listener.line.send(sent, frame(sent))
+
+
+def now_iso() -> str:
+    """The server's clock, for countdowns."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

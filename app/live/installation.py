@@ -1,0 +1,22 @@
+"""What belongs to this database and not to its content: its epoch. A restart keeps it, a new or restored database has another."""
+
+import secrets
+
+from sqlalchemy import Column, Connection, String, Table, insert, select
+from sqlmodel import SQLModel
+
+installation = Table(
+    "installation",
+    SQLModel.metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(200), nullable=False),
+)
+
+
+def epoch_of(db: Connection) -> str:
+    """Eight hex digits; made when the database is first opened (needs a writing transaction then)."""
+    known = db.execute(select(installation.c.value).where(installation.c.name == "epoch")).scalar()
+    if known is None:
+        known = secrets.token_hex(4).upper()
+        db.execute(insert(installation).values(name="epoch", value=known))
+    return str(known)

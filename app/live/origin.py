@@ -1,0 +1,28 @@
+"""Is this page ours? Browsers name the page a request comes from; a foreign one may neither write nor listen."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+
+def is_ours(headers: Mapping[str, str], scheme: str, public_url: str) -> bool:
+    """Origin must be there and be this server's own, or the public URL when one is set (never a forwarded header)."""
+    origin = headers.get("origin")
+    if not origin:
+        return False
+    if public_url and origin == origin_of(public_url):
+        return True
+    host = headers.get("host", "")
+    return bool(host) and origin == origin_of(f"{scheme}://{host}")
+
+
+def origin_of(url: str) -> str:
+    """scheme://host[:port], as browsers write it."""
+    parts = urlsplit(url)
+    scheme = {"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)
+    default = {"http": 80, "https": 443}.get(scheme)
+    try:
+        port = parts.port
+    except ValueError:
+        return ""
+    host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
+    return f"{scheme}://{host}" + (f":{port}" if port and port != default else "")

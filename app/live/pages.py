@@ -1,0 +1,55 @@
+"""A whole page: rendered at one seq, in one snapshot, and remembered until the journal grows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from app.live import journal
+from app.live.fragments import whole
+from app.live.languages import LANGUAGES
+from app.live.seat import Seat
+from app.live.seated import language
+
+MOST_REMEMBERED = 200
+Build = Callable[[Connection], dict[str, Any]]
+
+
+class PageCache:
+    """(page, language, seat) -> the HTML at a seq: a hall that heals at once costs one rendering per page."""
+
+    def __init__(self) -> None:
+        self._pages: dict[tuple[str, ...], tuple[int, str]] = {}
+
+    def get(self, key: tuple[str, ...], seq: int) -> str | None:
+        known = self._pages.get(key)
+        return known[1] if known and known[0] == seq else None
+
+    def put(self, key: tuple[str, ...], seq: int, html: str) -> None:
+        if len(self._pages) >= MOST_REMEMBERED:
+            self._pages.clear()
+        self._pages[key] = (seq, html)
+
+
+def page(request: Request, template: str, channels: str, seat: Seat | None, build: Build) -> HTMLResponse:
+    """The page with everything link.js needs to go on from here: epoch, seq, channels, seat."""
+    lang, state = language(request), request.app.state
+    key = (request.url.path, request.url.query, lang, seat.id if seat else "")
+    with state.db.read() as db:
+        seq = journal.latest(db)
+        html = state.pages.get(key, seq)
+        if html is None:
+            values = {"epoch": state.epoch, "seq": seq, "channels": channels, "seat_id": seat.id if seat else "", "languages": LANGUAGES}
+            values |= {"role": seat.role if seat else "", "path": request.url.path}
+            html = whole(template, values | build(db), lang)
+            state.pages.put(key, seq, html)
+    return with_language(HTMLResponse(html, headers={"Cache-Control": "no-store"}), request)
+
+
+def with_language(response: HTMLResponse, request: Request) -> HTMLResponse:
+    """`?lang=` is remembered in a cookie."""
+    if (wanted := request.query_params.get("lang")) in LANGUAGES:
+        response.set_cookie("lang", str(wanted), max_age=365 * 24 * 3600, httponly=True, samesite="lax")
+    return response

@@ -1,0 +1,47 @@
+"""A seat: a signed-in device with a role. Who sits where is known by the seats slice; what a seat may say is decided here."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Role = Literal["organiser", "moderator", "themer", "projector", "participant", "clerk"]
+ORGANISER, MODERATOR, THEMER = "organiser", "moderator", "themer"
+HOUSE_ROLE = "house"  # the server itself: no card, no cookie
+
+
+@dataclass(slots=True, frozen=True)
+class Seat:
+    """`stolik_id` is set for a moderator: a moderator's seat speaks for its own stolik only."""
+
+    id: str
+    role: str
+    stolik_id: int | None = None
+
+
+HOUSE = Seat("house", HOUSE_ROLE)
+
+
+class Sayable(Protocol):
+    """What `may` needs of a command."""
+
+    roles: "frozenset[str]"
+
+    @property
+    def about_stolik(self) -> int | None: ...
+
+
+def may(seat: Seat, command: Sayable) -> str | None:
+    """None when the seat may say this command, else the code of the refusal."""
+    if seat.role not in command.roles:
+        return "forbidden"
+    if seat.role == MODERATOR and command.about_stolik != seat.stolik_id:
+        return "wrong_stolik"
+    return None
+
+
+def hears(seat: Seat, channel: str) -> bool:
+    """Whether a byte of this channel may reach this seat."""
+    if seat.role in (ORGANISER, THEMER):
+        return True
+    if channel in ("map", "hall"):
+        return seat.role in (MODERATOR, "projector", "clerk") or channel == "map"
+    return seat.role == MODERATOR and channel == f"stolik-{seat.stolik_id}"

@@ -1,0 +1,127 @@
+"""The composition root: the slices and screens in the order of the arrows. Nothing imports it but the command line."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from sqlmodel import SQLModel
+from starlette.types import Scope
+
+import app.desk.pages
+import app.editions.commands
+import app.exports.pages
+import app.hall.pages
+import app.issues.commands
+import app.projector.pages
+import app.seats.commands
+import app.seats.pages
+import app.stoliki.commands
+import app.tablet.pages
+import app.topics.commands
+import app.votes.commands
+from app.live.bus import MemoryBus
+from app.live.db import Database
+from app.live.door import answer_json
+from app.live.fragments import FRAGMENTS, whole
+from app.live.headers import SecurityHeaders
+from app.live.hub import Hub
+from app.live.installation import epoch_of
+from app.live.languages import LANGUAGES, say
+from app.live.pace import Pace
+from app.live.pages import PageCache
+from app.live.recorder import Recorder
+from app.live.routes import ROUTES
+from app.live.seated import NotYours, Unseated, language
+from app.live.upgrades import upgrade
+from app.seats.doorkeeper import Doorkeeper
+from app.seats.queries import standing
+from app.settings import Settings
+
+METADATA = SQLModel.metadata
+STATIC = Path(__file__).parent / "static"
+SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.votes]
+SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages]
+
+
+class House:
+    """What runs: the database, its one writer, the hub."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.db = Database(settings.url)
+        upgrade(self.db)
+        with self.db.write() as db:
+            self.epoch = epoch_of(db)
+        self.bus = MemoryBus()
+        self.recorder = Recorder(self.db, standing, self.bus.ring, settings.group_commands)
+
+    def close(self) -> None:
+        self.db.close()
+
+
+def create_app(house: House) -> FastAPI:
+    """The web application of one house."""
+    web = FastAPI(title="Stoliki", docs_url=None, redoc_url=None, lifespan=lifespan)
+    settings, state = house.settings, web.state
+    state.house, state.settings, state.db, state.epoch, state.recorder = house, settings, house.db, house.epoch, house.recorder
+    state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port), PageCache()
+    state.pace = Pace(settings.commands_per_seat, settings.commands_window_seconds)
+    state.guesses = Pace(settings.failed_joins, settings.failed_joins_window_seconds)
+    spacing = {"map": settings.map_spacing_seconds}
+    state.hub = Hub(house.db, FRAGMENTS, house.epoch, settings.beat_ms, spacing, settings.listener_bytes)
+    state.hub.on_seat.append(state.doorkeeper.forget)
+    web.router.routes.extend(ROUTES)
+    for screen in SCREENS:
+        web.include_router(screen.router)
+    web.mount("/static", Static(directory=STATIC), name="static")
+    web.add_exception_handler(Unseated, unseated)
+    web.add_exception_handler(NotYours, not_yours)
+    web.add_middleware(SecurityHeaders, https=settings.https)
+    return web
+
+
+@asynccontextmanager
+async def lifespan(web: FastAPI) -> AsyncIterator[None]:
+    """The recorder answers in the loop's thread; the hub hears the bell there too."""
+    loop, state = asyncio.get_running_loop(), web.state
+    state.recorder.post = loop.call_soon_threadsafe
+    state.house.bus.listen(state.hub.ring)
+    state.hub.start()
+    state.recorder.start()
+    yield
+    await state.hub.stop()
+    await asyncio.to_thread(state.recorder.stop)
+
+
+class Static(StaticFiles):
+    """Our files change with the program: the browser asks each time whether they have."""
+
+    def file_response(self, full_path: object, stat_result: object, scope: Scope, status_code: int = 200) -> Response:
+        answer = super().file_response(full_path, stat_result, scope, status_code)  # type: ignore[arg-type]
+        answer.headers.setdefault("Cache-Control", "no-cache")
+        return answer
+
+
+def wants_json(request: Request) -> bool:
+    accept = request.headers.get("accept", "")
+    return request.url.path.endswith(".json") or ("application/json" in accept and "text/html" not in accept)
+
+
+async def unseated(request: Request, _: Exception) -> Response:
+    """A page answers 303 to /join, JSON answers 401."""
+    if wants_json(request):
+        return answer_json(401, {"error": say(language(request), "Zeskanuj kartę stolika jeszcze raz.")})
+    return RedirectResponse("/join", 303)
+
+
+async def not_yours(request: Request, _: Exception) -> Response:
+    """There is a seat, but not for this."""
+    lang = language(request)
+    if wants_json(request):
+        return answer_json(403, {"error": say(lang, "To stanowisko nie może tego zrobić.")})
+    values = {"epoch": "", "seq": 0, "channels": "", "seat_id": "", "languages": LANGUAGES, "role": "", "path": request.url.path}
+    return Response(whole("seats/not_yours.html", values, lang), 403, media_type="text/html; charset=utf-8")

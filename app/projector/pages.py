@@ -1,0 +1,5 @@
+"""A screen to come."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,46 @@
+"""Every knob, from the environment (STOLIKI_...) with the defaults of a small hall on plain http."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Sizes in bytes, times in the unit their name ends with."""
+
+    model_config = SettingsConfigDict(env_prefix="STOLIKI_")
+
+    data: Path = Path("stoliki-data")
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    https: bool = False
+
+    batch_commands: int = 50
+    body_bytes: int = 64 * 1024
+    message_bytes: int = 64 * 1024
+    request_seconds: float = 10.0
+    commands_per_seat: int = 200
+    commands_window_seconds: int = 10
+    failed_joins: int = 120
+    failed_joins_window_seconds: int = 60
+
+    beat_ms: int = 3000
+    ping_seconds: float = 5.0
+    listener_frames: int = 256
+    listener_bytes: int = 256 * 1024
+    listener_blocked_seconds: float = 5.0
+    map_spacing_seconds: float = 0.05
+    late_minutes: int = 15
+    group_commands: int = 512
+
+    @property
+    def url(self) -> str:
+        """The database's URL: the one given, else the embedded file in the data directory."""
+        return self.database_url or f"sqlite:///{self.data / 'stoliki.db'}"
+
+    @property
+    def secret_file(self) -> Path:
+        """From this file (mode 0600) the codes of the seats are derived; it is never in the database."""
+        return self.data / "seats.secret"

@@ -1,0 +1,14 @@
+"""A moderated themed table: it sits in one sitting; its number is unique in the edition."""
+
+from sqlmodel import Field, SQLModel
+
+
+class Stolik(SQLModel, table=True):
+    """`headcount`: how many people sit here now, None until the moderator has counted."""
+
+    id: int = Field(primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id")
+    sitting_id: int = Field(foreign_key="sitting.id")
+    theme_id: int = Field(foreign_key="theme.id")
+    number: int
+    headcount: int | None = None

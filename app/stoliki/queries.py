@@ -1,0 +1,66 @@
+"""What is asked about stoliki: where they sit, whether they may record now."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from app.editions.tables import sitting, theme
+from app.live.recorder import Arrival, Refusal
+from app.live.tables import table_of
+from app.stoliki.models import Stolik
+
+stolik = table_of(Stolik)
+LATE_MS = 15 * 60 * 1000
+PLACE = select(stolik.c.id, sitting.c.state, sitting.c.closed_at).join(sitting, sitting.c.id == stolik.c.sitting_id)
+
+
+def with_theme() -> Select[Any]:
+    """Stoliki with their theme and sitting: id, number, headcount, theme_*, sitting_*."""
+    return (
+        select(stolik.c.id, stolik.c.number, stolik.c.headcount, stolik.c.theme_id, stolik.c.sitting_id, stolik.c.edition_id,
+               theme.c.name.label("theme"), theme.c.number.label("theme_number"), theme.c.colour, theme.c.working,
+               sitting.c.title.label("sitting"), sitting.c.state.label("sitting_state"), sitting.c.starts_at, sitting.c.day)
+        .join(theme, theme.c.id == stolik.c.theme_id).join(sitting, sitting.c.id == stolik.c.sitting_id)
+    )  # fmt: skip
+
+
+def stoliki(db: Connection, edition_id: int) -> Sequence[Row[Any]]:
+    """All stoliki of an edition, by number."""
+    return db.execute(with_theme().where(stolik.c.edition_id == edition_id).order_by(stolik.c.number)).all()
+
+
+def stolik_of(db: Connection, stolik_id: int) -> Row[Any] | None:
+    return db.execute(with_theme().where(stolik.c.id == stolik_id)).first()
+
+
+def stolik_numbered(db: Connection, edition_id: int, number: int) -> Row[Any] | None:
+    """The stolik with this number in the edition."""
+    return db.execute(with_theme().where(stolik.c.edition_id == edition_id, stolik.c.number == number)).first()
+
+
+def stoliki_in(db: Connection, sitting_id: int) -> list[int]:
+    """The ids of the stoliki of a sitting."""
+    return list(db.execute(select(stolik.c.id).where(stolik.c.sitting_id == sitting_id)).scalars())
+
+
+def theme_of(db: Connection, stolik_id: int) -> int:
+    """The id of the stolik's theme; refuses a stolik that is not there."""
+    found = db.execute(select(stolik.c.theme_id).where(stolik.c.id == stolik_id)).scalar()
+    if found is None:
+        raise Refusal("not_found", "Nie ma takiego stolika.")
+    return int(found)
+
+
+def sits(db: Connection, stolik_id: int, arrival: Arrival) -> None:
+    """Refuse unless the stolik's sitting is open, or was when this was typed and closed at most 15 minutes ago (marked late)."""
+    row = db.execute(PLACE.where(stolik.c.id == stolik_id)).first()
+    if row is None:
+        raise Refusal("not_found", "Nie ma takiego stolika.")
+    if row.state == "open":
+        return
+    if row.closed_at is None:
+        raise Refusal("sitting_closed", "Sesja jeszcze się nie zaczęła.")
+    if arrival.at > row.closed_at or arrival.now - row.closed_at > LATE_MS:
+        raise Refusal("sitting_closed", "Sesja jest już zamknięta.")
+    arrival.late = True
