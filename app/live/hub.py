@@ -88,7 +88,9 @@ class Hub:
         for channel in listener.channels:
             self._ears.setdefault(channel, {}).setdefault(listener.lang, set()).add(listener)
         heads = self.heads(listener.channels)
-        self._say(listener, {"t": "welcome", "epoch": self.epoch, "seq": self.seq, "channels": heads, "beat_ms": self.beat_ms, "now": now_iso()})
+        self._say(
+            listener, {"t": "welcome", "epoch": self.epoch, "seq": self.seq, "channels": heads, "beat_ms": self.beat_ms, "now": now_iso()}
+        )
         if since is not None and (epoch not in (None, self.epoch) or since < max(heads.values(), default=0) or since > self.seq):
             listener.line.send(HEAL, frame(HEAL))
 

@@ -41,5 +41,3 @@ def counted(lang: str) -> Callable[[str, str, int], str]:
 
 def known_language(wanted: str | None) -> str:
     return wanted if wanted in LANGUAGES else DEFAULT
-
-

@@ -126,7 +126,9 @@ def readyz(request: Request) -> JSONResponse:
     hub: Hub = request.app.state.hub
     with db.read() as connection:
         seq = latest(connection)
-    return JSONResponse({"status": "ready", "epoch": request.app.state.epoch, "seq": seq, "pushed": hub.seq, "listeners": len(hub.listeners)})
+    return JSONResponse(
+        {"status": "ready", "epoch": request.app.state.epoch, "seq": seq, "pushed": hub.seq, "listeners": len(hub.listeners)}
+    )
 
 
 ROUTES = [

@@ -1,12 +1,12 @@
 """Joining: the code of a card becomes a cookie. The code arrives in the fragment, so no log and no history keeps it."""
 
 import secrets
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection, Row
-from typing import Annotated, Any
 from uuid_utils.compat import uuid7
 
 from app.live.door import Turned, record
@@ -32,7 +32,13 @@ def start(request: Request) -> Response:
     if len(seats) == 1 and "lang" not in request.query_params:
         with request.app.state.db.read() as db:
             return RedirectResponse(screen_of(db, seats[0].role, seats[0].stolik_id), 303)
-    return page(request, "seats/start.html", "", None, lambda db: {"screens": [(seat.id, screen_of(db, seat.role, seat.stolik_id)) for seat in seats]})
+    return page(
+        request,
+        "seats/start.html",
+        "",
+        None,
+        lambda db: {"screens": [(seat.id, screen_of(db, seat.role, seat.stolik_id)) for seat in seats]},
+    )
 
 
 @router.get("/join", response_class=HTMLResponse)
@@ -86,6 +92,6 @@ async def _seated(request: Request, found: tuple[Row[Any], str]) -> Response:
 async def _again(request: Request, status: int, problem: str) -> Response:
     said = say(language(request), problem)
     answer = await run_in_threadpool(page, request, "seats/join.html", "", None, lambda db: {"problem": said})
-    return HTMLResponse(bytes(answer.body), status, headers={"Cache-Control": "no-store"} | ({"Retry-After": "60"} if status == 429 else {}))
-
-
+    return HTMLResponse(
+        bytes(answer.body), status, headers={"Cache-Control": "no-store"} | ({"Retry-After": "60"} if status == 429 else {})
+    )

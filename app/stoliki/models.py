@@ -1,10 +1,13 @@
 """A moderated themed table: it sits in one sitting; its number is unique in the edition."""
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
 class Stolik(SQLModel, table=True):
     """`headcount`: how many people sit here now, None until the moderator has counted."""
+
+    __table_args__ = (UniqueConstraint("edition_id", "number"),)
 
     id: int = Field(primary_key=True)
     edition_id: int = Field(foreign_key="edition.id")

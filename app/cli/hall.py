@@ -1,0 +1,110 @@
+"""stoliki serve, demo, seats: a hall is opened, and its links are told."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app.cli.links import links, print_links, print_qr, seats_json
+from app.cli.network import LOCAL_NAME, announce, reachable_hosts
+from app.cli.opening import furnish, open_tables
+from app.cli.running import fail, locked, open_house
+from app.cli.running import serve as run
+from app.editions.document import shipped
+from app.live.db import Database
+from app.main import House
+from app.settings import Settings
+
+Host = Annotated[str | None, typer.Option(help="Adres, na którym słucha serwer.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 oznacza wolny.")]
+Data = Annotated[Path | None, typer.Option(help="Katalog z danymi.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Pierwszy wiersz na wyjściu: adres i stanowiska jako JSON.")]
+LOOPBACK = ("127.", "localhost", "::1", "[::1]")
+
+
+def settings_with(host: str | None, port: int | None, data: Path | None, public_url: str | None = None) -> Settings:
+    """Options win over the environment."""
+    given = {"host": host, "port": port, "data": data, "public_url": public_url}
+    return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
+def demo(host: Host = None, port: Port = None, data: Data = None, as_json: AsJson = False) -> None:
+    """Gotowa sala na przykładzie Toruńskiego Kongresu Dialogu 2024: stoliki, zagadnienia, kody stanowisk."""
+    settings = settings_with(host, port, data)
+    if data is None:
+        settings.data = settings.data / "demo"
+    lock = locked(settings.data)
+    house = open_house(settings)
+    document = shipped()
+    if furnish(house, document):
+        open_tables(house, document)
+    run(house, lambda url: tell_json(house, url) if as_json else tell_people(house, url))
+    assert lock
+
+
+def tell_json(house: House, url: str) -> None:
+    """For programs: one line, at once."""
+    print(seats_json(house.db, house.settings.secret_file, url), flush=True)
+
+
+def tell_people(house: House, url: str) -> None:
+    """For people: every link, and a QR code for the organiser."""
+    seats = links(house.db, house.settings.secret_file, url)
+    out = Console()
+    out.print("[bold]Sala jest otwarta.[/] Wejdź jako:")
+    print_links(out, seats)
+    print_qr(out, next(seat["url"] for seat in seats if seat["role"] == "organiser"))
+    out.print("Organizator: kod powyżej. Koniec: Ctrl+C.")
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Adres, na którym słucha serwer.")] = "0.0.0.0",
+    port: Port = None,
+    data: Data = None,
+    public_url: Annotated[str | None, typer.Option(help="Adres, pod którym widzi nas przeglądarka za serwerem pośredniczącym.")] = None,
+    local_name: Annotated[bool, typer.Option(help=f"Odpowiadaj w sieci sali na nazwę {LOCAL_NAME}.")] = True,
+) -> None:
+    """Otwórz salę: zaktualizuj bazę, uruchom serwer i podaj adresy."""
+    settings = settings_with(host, port, data, public_url)
+    lock = locked(settings.data)
+    house = open_house(settings)
+    furnish(house, shipped())
+    run(house, lambda url: tell_addresses(house, url, local_name))
+    assert lock
+
+
+def tell_addresses(house: House, url: str, local_name: bool) -> None:
+    """The addresses with IP, the .local name and a QR code."""
+    out, settings = Console(), house.settings
+    out.print("[bold]Sala jest otwarta:")
+    for host in reachable_hosts(settings.host):
+        out.print(f"  http://{host}:{settings.port}/join", highlight=False)
+    if local_name and not settings.host.startswith(LOOPBACK):
+        announce(settings.port)
+        out.print(f"  http://{LOCAL_NAME}:{settings.port}/join", highlight=False)
+    print_qr(out, f"{url}/join")
+    out.print(f"Kody stanowisk: stoliki seats --data {settings.data}. Koniec: Ctrl+C.", highlight=False)
+
+
+def seats(data: Data = None, as_json: AsJson = False) -> None:
+    """Rola, stolik, kod i adres każdego stanowiska. Kody można wydrukować w każdej chwili jeszcze raz."""
+    settings = settings_with(None, None, data)
+    db, url = existing(settings), address_of(settings)
+    if as_json:
+        print(seats_json(db, settings.secret_file, url), flush=True)
+    else:
+        print_links(Console(), links(db, settings.secret_file, url))
+
+
+def existing(settings: Settings) -> Database:
+    """The database that is there; a clear word when there is none."""
+    if not settings.database_url and not (settings.data / "stoliki.db").exists():
+        raise fail(f"W katalogu {settings.data} nie ma bazy Stolików. Podaj --data.")
+    return Database(settings.url)
+
+
+def address_of(settings: Settings) -> str:
+    """Where the server of this data directory listened last."""
+    file = settings.data / "address"
+    return settings.public_url or (file.read_text(encoding="utf-8") if file.exists() else f"http://127.0.0.1:{settings.port}")

@@ -1,0 +1,92 @@
+"""A running house: the data directory is locked, the address written down, the server started."""
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from app.cli.network import listen, reachable_hosts
+from app.live.upgrades import NewerDatabase
+from app.live.wire import StolikiWebSocket
+from app.main import House, create_app
+from app.settings import Settings
+
+notes = Console(stderr=True)
+LAST_WORDS_SECONDS = 3
+
+
+class Server(uvicorn.Server):
+    """Says when it is ready, after the application has started."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.started:
+            self._ready()
+
+
+def fail(message: str) -> typer.Exit:
+    """A plain sentence on standard error, exit code 1."""
+    notes.print(f"[bold red]{message}")
+    return typer.Exit(1)
+
+
+def locked(data: Path) -> int:
+    """Hold the data directory: two servers on one database would be two writers. Returns the open lock file."""
+    data.mkdir(parents=True, exist_ok=True)
+    lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise fail(f"W katalogu {data} już działa serwer Stolików.") from None
+    return lock
+
+
+def open_house(settings: Settings) -> House:
+    """The house in its data directory, its database brought up to date."""
+    try:
+        return House(settings)
+    except NewerDatabase as newer:
+        raise fail(f"Baza w {settings.data} jest nowsza niż ten program ({newer}). Uruchom nowszą wersję Stolików.") from None
+
+
+def serve(house: House, ready: Callable[[str], None]) -> None:
+    """Listen and serve until stopped; `ready` hears the base URL once requests are answered."""
+    settings = house.settings
+    try:
+        ear = listen(settings.host, settings.port)
+    except OSError as problem:
+        raise fail(f"Nie mogę słuchać na {settings.host}:{settings.port}: {problem.strerror}.") from None
+    settings.port = ear.getsockname()[1]
+    url = settings.public_url or f"http://{reachable_hosts(settings.host)[0]}:{settings.port}"
+    (settings.data / "address").write_text(url, encoding="utf-8")
+    server = Server(config_of(house), lambda: ready(url))
+    server.run(sockets=[ear])
+    house.close()
+
+
+def config_of(house: House) -> uvicorn.Config:
+    """uvicorn with our WebSocket class and limits. Compression per connection is off: it halves the hall's pace."""
+    settings = house.settings
+    return uvicorn.Config(
+        create_app(house),
+        ws=StolikiWebSocket,
+        loop="uvloop",
+        http="httptools",
+        ws_max_size=settings.message_bytes,
+        ws_ping_interval=settings.ping_seconds,
+        ws_ping_timeout=settings.ping_seconds,
+        ws_per_message_deflate=False,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=LAST_WORDS_SECONDS,
+    )
