@@ -9,9 +9,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
+from app.live.door import REASONS
+
 APP = Path(__file__).parents[1] / "app"
 METHODS = [("static/**", "ignore"), ("templates/**.html", "jinja2"), ("**.py", "python")]
-KEYWORDS = dict(DEFAULT_KEYWORDS) | {"Refusal": (2,), "say": (2,)}
+KEYWORDS = dict(DEFAULT_KEYWORDS) | {"Refusal": (2,), "Turned": (2,), "say": (2,)}
 PLACE = re.compile(r"%\(\w+\)[sd]")
 FORMS = {"pl": 3, "en": 2, "uk": 3}
 Key = str | tuple[str, ...]
@@ -22,7 +24,8 @@ def used() -> dict[Key, str]:
     """Every sentence that templates and code can say, and where."""
     options = {"templates/**.html": {"newstyle_gettext": "true", "silent": "false"}}
     found = extract_from_dir(str(APP), METHODS, options, KEYWORDS)
-    return {message: f"{file}:{line}" for file, line, message, _, _ in found}
+    marked: dict[Key, str] = {message: f"{file}:{line}" for file, line, message, _, _ in found}
+    return marked | dict.fromkeys(REASONS.values(), "live/door.py")
 
 
 def catalogue(lang: str) -> Catalog:
