@@ -54,7 +54,7 @@ def tell_people(house: House, url: str) -> None:
     out = Console()
     out.print("[bold]Sala jest otwarta.[/] Wejdź jako:")
     print_links(out, seats)
-    print_qr(out, next(seat["url"] for seat in seats if seat["role"] == "organiser"))
+    print_qr(next(seat["url"] for seat in seats if seat["role"] == "organiser"))
     out.print("Organizator: kod powyżej. Koniec: Ctrl+C.")
 
 
@@ -83,7 +83,7 @@ def tell_addresses(house: House, url: str, local_name: bool) -> None:
     if local_name and not settings.host.startswith(LOOPBACK):
         announce(settings.port)
         out.print(f"  http://{LOCAL_NAME}:{settings.port}/join", highlight=False)
-    print_qr(out, f"{url}/join")
+    print_qr(f"{url}/join")
     out.print(f"Kody stanowisk: stoliki seats --data {settings.data}. Koniec: Ctrl+C.", highlight=False)
 
 

@@ -1,6 +1,7 @@
 """The seats with their codes and links: what is printed on cards, and what `--json` prints for other programs."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,6 @@ def print_links(console: Console, seats: list[dict[str, Any]]) -> None:
     console.print(table, soft_wrap=True)
 
 
-def print_qr(console: Console, url: str) -> None:
+def print_qr(url: str) -> None:
     """A QR code in the terminal, for the phone that sets up the hall."""
-    segno.make(url, error="m").terminal(out=console.file, compact=True)
+    segno.make(url, error="m").terminal(out=sys.stdout, compact=True)

@@ -11,7 +11,7 @@ from app.editions.commands import OpenEdition, OpenSitting
 from app.editions.document import EditionDocument
 from app.editions.queries import current_edition
 from app.live.commands import Command
-from app.live.seat import HOUSE
+from app.live.seat import HOUSE, Role
 from app.main import House
 from app.seats.codes import code_of, fingerprint, read_secret
 from app.seats.commands import OpenSeat
@@ -19,7 +19,7 @@ from app.stoliki.commands import OpenStolik
 from app.topics.commands import PushTopic
 
 NAMES = UUID("7d1f6c0e-5b0a-5c57-9a6d-2f5a4c9be0a1")
-COMMON_SEATS = (("organiser", "Organizator"), ("projector", "Ekran w sali"), ("themer", "Zespół tematu"))
+COMMON_SEATS: tuple[tuple[Role, str], ...] = (("organiser", "Organizator"), ("projector", "Ekran w sali"), ("themer", "Zespół tematu"))
 
 
 class Unfurnished(Exception):
@@ -60,9 +60,8 @@ def fixed(name: str) -> str:
 def programme(document: EditionDocument) -> list[Command]:
     """The edition and its stoliki."""
     year = document.edition.id
-    parts = {"edition": document.edition, "units": document.units, "sittings": document.sittings, "themes": document.themes}
     return [
-        OpenEdition(id=fixed(f"{year}/edition"), **parts),
+        OpenEdition(id=fixed(f"{year}/edition"), **document.model_dump(include={"edition", "units", "sittings", "themes"})),
         *(
             OpenStolik(
                 id=fixed(f"{year}/stolik/{one.id}"), stolik_id=one.id, **one.model_dump(include={"number", "sitting_id", "theme_id"})
@@ -78,17 +77,19 @@ def lists(document: EditionDocument) -> list[Command]:
     commands: list[Command] = []
     for topic in document.topics:
         for nth, stolik_id in enumerate(topic.on):
-            what = {"topic_id": topic.id} if nth else {"title": topic.title}
             id = fixed(f"{topic.id}/{stolik_id}") if nth else topic.id
-            commands.append(PushTopic(id=id, stolik_id=stolik_id, after=last.get(stolik_id), **what))
+            what = {"topic_id": topic.id} if nth else {"title": topic.title}
+            commands.append(PushTopic.model_validate({"id": id, "stolik_id": stolik_id, "after": last.get(stolik_id)} | what))
             last[stolik_id] = topic.id
     return commands
 
 
 def cards(document: EditionDocument, secret: bytes) -> list[Command]:
     """One seat for organisers, projector and theme team each, one for every stolik's moderator."""
-    common = [(f"{role}-1", role, None, label) for role, label in COMMON_SEATS]
-    moderators = [(f"moderator-{one.id}", "moderator", one.id, f"Stolik {one.number}") for one in document.stoliki]
+    common: list[tuple[str, Role, int | None, str]] = [(f"{role}-1", role, None, label) for role, label in COMMON_SEATS]
+    moderators: list[tuple[str, Role, int | None, str]] = [
+        (f"moderator-{one.id}", "moderator", one.id, f"Stolik {one.number}") for one in document.stoliki
+    ]
     year = document.edition.id
     return [
         OpenSeat(id=fixed(f"{year}/seat/{seat_id}/{fingerprint(code)}"), seat_id=seat_id, edition_id=year, role=role, stolik_id=stolik_id,

@@ -69,7 +69,7 @@ def lock(db: Connection) -> None:
 
 def latest(db: Connection) -> int:
     """The newest seq, 0 for an empty journal."""
-    return db.execute(select(func.coalesce(func.max(journal.c.seq), 0))).scalar_one()
+    return int(db.execute(select(func.coalesce(func.max(journal.c.seq), 0))).scalar_one())
 
 
 def since(db: Connection, seq: int) -> list[Entry]:

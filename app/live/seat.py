@@ -23,8 +23,8 @@ HOUSE = Seat("house", HOUSE_ROLE)
 class Sayable(Protocol):
     """What `may` needs of a command."""
 
-    roles: "frozenset[str]"
-
+    @property
+    def roles(self) -> frozenset[str]: ...
     @property
     def about_stolik(self) -> int | None: ...
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from app.live.recorder import Refusal
 from app.live.tables import table_of
@@ -14,12 +14,13 @@ topic, topic_place = table_of(Topic), table_of(TopicPlace)
 
 def topic_list(db: Connection, stolik_id: int, state: str = "listed") -> Sequence[Row[Any]]:
     """The stolik's topics in their order: id, title, origin, revision, place."""
-    return db.execute(
+    listed: Select[Any] = (
         select(topic.c.id, topic.c.title, topic.c.origin, topic.c.revision, topic_place.c.place)
         .join(topic_place, topic_place.c.topic_id == topic.c.id)
         .where(topic_place.c.stolik_id == stolik_id, topic_place.c.state == state)
         .order_by(topic_place.c.place)
-    ).all()
+    )
+    return db.execute(listed).all()
 
 
 def order_of(db: Connection, stolik_id: int) -> list[str]:
