@@ -1,0 +1,43 @@
+"""The picture as data: what the page carries in its JSON island, and what every push on the channel `map` carries again.
+
+A push holds all places (a row of numbers each) but no text except of the issues it is about, so it stays small, and
+applying it twice, or out of turn after a heal, changes nothing.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.projector.flowers import colour_of
+from app.projector.layout import Place, build
+from app.projector.names import Label, labels
+from app.projector.rows_on_map import Heap, MapTheme, MapTopic, Voice
+from app.projector.voices import voices_scene
+
+
+def place_row(place: Place) -> list[Any]:
+    """key, theme id, colour, turn in degrees, x, y, outer radius, pitch of the seeds, issues, hands."""
+    pitch = round(place.core / place.issues**0.5, 2) if place.issues else 0
+    spot = [round(place.x, 1), round(place.y, 1), round(place.r, 2)]
+    return [place.key, place.theme.id, colour_of(place.theme.colour), round(place.turn), *spot, pitch, place.issues, place.hands]
+
+
+def label_row(label: Label) -> list[Any]:
+    """key, size, x, first baseline, lines."""
+    return [label.key, label.size, round(label.x, 1), round(label.y, 1), list(label.lines)]
+
+
+def picture(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Sequence[Heap], voices: Sequence[Voice]) -> dict[str, Any]:
+    """The whole map and the scene of the newest voices, without a single issue's text beyond those seven."""
+    the_map = build(themes, topics, heaps)
+    return {
+        "scale": round(the_map.scale, 3),
+        "places": [place_row(place) for place in the_map.places],
+        "labels": [label_row(label) for label in labels(themes, the_map.places)],
+        "unplaced": the_map.unplaced,
+        "counts": {
+            "topics": len(the_map.places) - sum(p.title is None for p in the_map.places) + len(the_map.unplaced),
+            "issues": sum(heap.issues for heap in heaps),
+            "hands": sum(heap.hands for heap in heaps),
+        },
+        "voices": voices_scene(voices, themes),
+    }

@@ -1,0 +1,91 @@
+"""The words on the map: each theme's name over its islet, and the large names of at most seven leading topics.
+
+At most one large name per cell, so names cannot meet. It is a map, not a ranking: a second strong topic is shown by its size.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.projector.grid import ISLET_A, ISLET_B, Cell, cells
+from app.projector.layout import Place
+from app.projector.rows_on_map import MapTheme
+from app.projector.text_width import LINE, clip, wrap
+
+TITLE, LABEL, NAME = 88, 44, 31  # 8.15, 4.07 and 2.87 hundredths of the screen's height
+SMALLER = (31, 28, 25, 22, 19, 16, 13, 10)  # sizes a theme's name may take in a hall of more than eleven themes
+INDENT, ABOVE, RISE = 50, 12, 136  # of the name beside its number; over the shore; the height free over an islet
+NAMED = 7  # large texts on the whole map
+
+
+class Region(NamedTuple):
+    """A theme's name over its islet: left edge, first baseline, and the number in its ring before it."""
+
+    theme: MapTheme
+    cell: Cell
+    lines: tuple[str, ...]
+    size: float
+    x: float
+    y: float
+    ring: float  # radius; its middle is one indent before the text
+
+    @property
+    def ring_at(self) -> tuple[float, float]:
+        return self.cell.x - (ISLET_A - 20) * self.cell.scale, self.y - 0.3 * self.size + (len(self.lines) - 1) * self.size * LINE / 2
+
+
+class Label(NamedTuple):
+    """A large name: `x` is its left edge, `y` the first baseline."""
+
+    key: str
+    lines: tuple[str, ...]
+    size: float
+    x: float
+    y: float
+
+
+def fitted(name: str, width: float, height: float) -> tuple[tuple[str, ...], float]:
+    """The largest size at which the whole name stands over the islet; the last resort ends it with an ellipsis."""
+    for size in SMALLER:
+        lines = wrap(name, size, width, min(2, int(height / (size * LINE)) or 1))
+        if lines:
+            return lines, size
+    return clip(name, SMALLER[-1], width, 2), SMALLER[-1]
+
+
+def region(theme: MapTheme, cell: Cell) -> Region:
+    s, ring = cell.scale, max(21 * cell.scale, 13)
+    left = cell.x - (ISLET_A - 20) * s - 20 * ring / 21 + INDENT * ring / 21
+    lines, size = fitted(theme.name, cell.x + (ISLET_A + 20) * s - left, (RISE - 16) * s)
+    base = cell.y - ISLET_B * s - max(ABOVE * s, 0.35 * size)
+    return Region(theme, cell, lines, size, left, base - (len(lines) - 1) * size * LINE, ring)
+
+
+@lru_cache(maxsize=8)
+def regions(themes: tuple[MapTheme, ...]) -> dict[int, Region]:
+    where = cells(themes)
+    return {t.id: region(t, where[t.id]) for t in themes}
+
+
+def label_for(place: Place, over: Region) -> Label | None:
+    """One or two lines over the theme's name, if they fit whole."""
+    s = over.cell.scale
+    taken = 21 * s + len(over.lines) * over.size * LINE + 0.8 * LABEL
+    most = int((RISE * s - taken) / (LABEL * LINE)) + 1 if taken <= RISE * s else 0
+    lines = wrap(place.title or "", LABEL, (2 * ISLET_A + 8) * s, most) if most else None
+    if not lines:
+        return None
+    y = over.y - 9 * s - (over.size + (len(lines) - 1) * LABEL) * LINE
+    return Label(place.key, lines, LABEL, over.cell.x - ISLET_A * s, y)
+
+
+def labels(themes: Sequence[MapTheme], places: Sequence[Place]) -> list[Label]:
+    """The leading topic of each islet, for the seven islets whose leader has most voices."""
+    over, leaders = regions(tuple(themes)), []
+    for theme in themes:
+        mine = [p for p in places if p.theme.id == theme.id and p.issues and p.title is not None]
+        top = max(mine, key=lambda p: (p.voices, p.hands, -p.slot), default=None)
+        label = top and label_for(top, over[theme.id])
+        if top and label:
+            leaders.append((-top.voices, -top.hands, theme.number, theme.id, label))
+    return [leader[-1] for leader in sorted(leaders, key=lambda one: one[:4])[:NAMED]]

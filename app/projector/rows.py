@@ -1,0 +1,66 @@
+"""The map's questions to the tables. Sums are made by the database, so a push costs the same late in the day as early."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from app.editions.tables import theme
+from app.issues.queries import issue, on_map
+from app.projector.rows_on_map import Heap, MapTheme, MapTopic, Voice, loose_key
+from app.stoliki.queries import stolik
+from app.topics.queries import topic, topic_place
+from app.votes.queries import HANDS, tally
+
+NEWEST = 7
+BY_TABLE = issue.join(stolik, stolik.c.id == issue.c.stolik_id)
+HANDS_OF = (tally.c.issue_id == issue.c.id) & (tally.c.round_id == HANDS)
+
+
+def map_themes(db: Connection, edition_id: int) -> tuple[MapTheme, ...]:
+    wanted = select(theme.c.id, theme.c.number, theme.c.name, theme.c.colour).where(theme.c.edition_id == edition_id)
+    return tuple(MapTheme(*row) for row in db.execute(wanted.order_by(theme.c.number, theme.c.id)))
+
+
+def map_topics(db: Connection, edition_id: int) -> list[MapTopic]:
+    """Every topic there ever was, in the order of birth: a withdrawn one keeps its slot."""
+    listed = select(topic_place.c.topic_id).where(topic_place.c.state == "listed")
+    wanted = select(topic.c.id, topic.c.theme_id, topic.c.title, topic.c.born, topic.c.id.in_(listed))
+    mine = wanted.join(theme, theme.c.id == topic.c.theme_id).where(theme.c.edition_id == edition_id)
+    return [MapTopic(*row) for row in db.execute(mine.order_by(topic.c.born, topic.c.id))]
+
+
+def map_heaps(db: Connection, edition_id: int) -> list[Heap]:
+    """How many issues and hands each topic has, and each theme outside of topics."""
+    sums = select(stolik.c.theme_id, issue.c.topic_id, func.count(), func.coalesce(func.sum(tally.c.count), 0))
+    mine = sums.select_from(BY_TABLE.outerjoin(tally, HANDS_OF)).where(on_map(), stolik.c.edition_id == edition_id)
+    return [Heap(*row) for row in db.execute(mine.group_by(stolik.c.theme_id, issue.c.topic_id))]
+
+
+def newest_voices(db: Connection, edition_id: int) -> list[Voice]:
+    wanted = select(issue.c.id, issue.c.text, stolik.c.number, stolik.c.theme_id, issue.c.at).select_from(BY_TABLE)
+    mine = wanted.where(on_map(), stolik.c.edition_id == edition_id)
+    return [Voice(*row) for row in db.execute(mine.order_by(issue.c.born.desc()).limit(NEWEST))]
+
+
+def stoliki_count(db: Connection, edition_id: int) -> int:
+    return db.execute(select(func.count()).select_from(stolik).where(stolik.c.edition_id == edition_id)).scalar_one()
+
+
+def said() -> Select[Any]:
+    """What the map's words need of an issue."""
+    return select(issue.c.id, issue.c.text, issue.c.topic_id, stolik.c.theme_id).select_from(BY_TABLE).where(on_map())
+
+
+def issue_row(row: Any) -> dict[str, Any]:
+    return {"id": row.id, "theme": row.theme_id, "place": row.topic_id or loose_key(row.theme_id), "text": row.text}
+
+
+def all_said(db: Connection, edition_id: int) -> list[dict[str, Any]]:
+    mine = said().where(stolik.c.edition_id == edition_id)
+    return [issue_row(row) for row in db.execute(mine.order_by(issue.c.born))]
+
+
+def said_now(db: Connection, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Those of these issues that are on the map."""
+    return [issue_row(row) for row in db.execute(said().where(issue.c.id.in_(list(ids))).order_by(issue.c.born))]
