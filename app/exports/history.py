@@ -1,0 +1,87 @@
+"""The journal as people may read it: entries about visible things only (R11). The full journal is a separate archive."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from app.editions.queries import sittings
+from app.exports import asked
+from app.exports.times import iso
+from app.live import journal
+from app.live.journal import Entry
+from app.stoliki.queries import stoliki
+
+SECRETS = frozenset({"code_hash", "token_hash"})
+Told = tuple[int, str | None, str, str, int | None, str | None, bool, str]
+
+
+@dataclass
+class Visible:
+    """What may be told: texts of issues and titles of topics and sittings by id, numbers of stoliki."""
+
+    issues: dict[str, str]
+    topics: dict[str, str]
+    sittings: dict[str, str]
+    numbers: dict[int, int]
+
+    def named(self, entry: Entry) -> dict[str, str]:
+        """The things of the entry's kind that may be seen, with what they are called; of an unknown noun nothing may."""
+        known = {"issue": self.issues, "tally": self.issues, "topic": self.topics, "sitting": self.sittings}
+        return known.get(entry.noun, {})
+
+    def tells(self, entry: Entry) -> bool:
+        """Whether the thing the entry is about may be seen."""
+        return entry.stolik_id in self.numbers if entry.noun == "headcount" else entry.subject in self.named(entry)
+
+
+def visible(db: Connection, edition_id: int) -> Visible:
+    return Visible(
+        {row.id: row.text for row in asked.issues(db, edition_id)},
+        {row.id: row.title for row in asked.topics(db, edition_id)},
+        {str(row.id): row.title for row in sittings(db, edition_id)},
+        {row.id: row.number for row in stoliki(db, edition_id)},
+    )
+
+
+def history(db: Connection, edition_id: int) -> Iterator[Told]:
+    """seq, at, kind, seat, stolik (its number), subject, late, text."""
+    seen = visible(db, edition_id)
+    for entry in in_order(db):
+        if seen.tells(entry):
+            number = seen.numbers.get(entry.stolik_id) if entry.stolik_id is not None else None
+            yield (entry.seq, iso(entry.at), entry.kind, entry.seat_id, number, entry.subject, entry.late, _text(entry, seen))
+
+
+def in_order(db: Connection) -> Iterator[Entry]:
+    for row in db.execute(select(journal.journal).order_by(journal.journal.c.seq)):
+        yield Entry(*row)
+
+
+def _text(entry: Entry, seen: Visible) -> str:
+    """What was said or changed, in words and numbers; a topic that is hidden now has no name here."""
+    fields = entry.fields
+    said = fields.get("text") or fields.get("title") or seen.named(entry).get(entry.subject or "", "")
+    return ": ".join(str(part) for part in (*_detail(entry.kind, fields, seen), said) if part != "")
+
+
+def _detail(kind: str, fields: dict[str, Any], seen: Visible) -> Iterable[Any]:
+    if kind in ("tally.count", "headcount.count"):
+        return (fields["count"],)
+    if kind == "issue.classify":
+        return (fields["issue_kind"],)
+    if kind == "issue.park":
+        return ("parked" if fields["parked"] else "taken back",)
+    if kind == "issue.sort":
+        return (f"[{seen.topics.get(fields['topic_id'] or '', '-')}]",)
+    return ()
+
+
+def archive(db: Connection) -> Iterator[bytes]:
+    """The whole journal, one JSON object a line, payloads included; only the hashes of codes and cookies stay at home."""
+    for entry in in_order(db):
+        known = {name: getattr(entry, name) for name in Entry.__slots__ if name != "payload"}
+        payload = {name: value for name, value in entry.fields.items() if name not in SECRETS}
+        yield orjson.dumps(known | {"payload": payload}, option=orjson.OPT_APPEND_NEWLINE)
