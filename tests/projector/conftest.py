@@ -1,7 +1,10 @@
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 
 import pytest
+
+import app.projector
 
 
 @pytest.fixture
@@ -17,3 +20,16 @@ def benchmark_ms() -> Callable[[Callable[[], object]], float]:
         return min(took) * 1000
 
     return best
+
+
+STYLES = Path(app.projector.__file__).parents[1] / "static" / "css"
+
+
+@pytest.fixture
+def map_css() -> str:
+    return (STYLES / "map.css").read_text("utf-8")
+
+
+@pytest.fixture
+def base_css() -> str:
+    return (STYLES / "base.css").read_text("utf-8")

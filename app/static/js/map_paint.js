@@ -23,8 +23,8 @@ let scale = 0;
 const layer = (id) => /** @type {Element} */ (document.getElementById(id));
 
 /** @param {PlaceRow} row @returns {Flower} */
-function planted([key, , colour, turn, x, y, r]) {
-  const group = shape("g", { class: "map-flower", "data-theme": colour, "data-place-key": key, transform: `translate(${x} ${y})` });
+function planted([key, , colour, turn, , , r]) {
+  const group = shape("g", { class: "map-flower", "data-theme": colour, "data-place-key": key });
   if (key.startsWith("loose-")) group.dataset.loose = "";
   const petals = shape("g", { class: "map-petals" }), seeds = shape("g", { class: "map-seeds" }), ring = shape("circle", { class: "map-ring" });
   petals.append(shape("use", { href: `#flower-${colour}`, transform: `rotate(${turn})` }));
@@ -34,7 +34,8 @@ function planted([key, , colour, turn, x, y, r]) {
 }
 
 /** @param {Flower} flower @param {PlaceRow} row @param {boolean} named */
-function grow({ group, petals, seeds, ring }, [, , , , , , r, pitch, issues], named) {
+function grow({ group, petals, seeds, ring }, [, , , , x, y, r, pitch, issues], named) {
+  group.setAttribute("transform", `translate(${x} ${y})`);
   petals.style.transform = `scale(${r / PETAL_SIZE})`;
   if (group.dataset.loose !== undefined) petals.style.strokeWidth = String((OUTLINE * PETAL_SIZE) / r);
   seeds.style.transform = `scale(${pitch})`;

@@ -28,9 +28,21 @@ function put({ id, theme, place, text }) {
   if (list && item.parentElement !== list) list.append(item);
 }
 
-/** Applying the same push twice changes nothing. @param {{topics?: [string, number, string][], issues?: IssueRow[], withdrawn?: string[]}} news */
-export function tell({ topics = [], issues = [], withdrawn = [] }) {
+/** Topics that left the map: no longer listed, and nothing said under them. @param {Set<string>} here */
+function clear(here) {
+  for (const made of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#map-words [data-place]"))) {
+    const key = made.dataset.place ?? "";
+    if (!here.has(key) && !key.startsWith("loose-") && !made.querySelector("li")) made.remove();
+  }
+}
+
+/**
+ * Applying the same push twice changes nothing.
+ * @param {{topics: [string, number, string][], issues: IssueRow[], withdrawn: string[], places: [string][], unplaced: string[]}} news
+ */
+export function tell({ topics, issues, withdrawn, places, unplaced }) {
   for (const [key, theme, title] of topics) topic(key, theme, title);
   for (const issue of issues) put(issue);
   for (const id of withdrawn) known("data-issue-id", id)?.remove();
+  clear(new Set([...places.map(([key]) => key), ...unplaced]));
 }

@@ -1,0 +1,147 @@
+"""The map over the wire: the page a GET serves, and the pushes that keep it true."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from websockets.sync.client import ClientConnection
+
+from tests.running import Person, RunningHall, hear
+
+
+def island_of(page: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(re.search(r'id="map-data">(.*?)</script>', page, re.DOTALL).group(1))  # type: ignore[union-attr]
+    return found
+
+
+def words_of(page: str) -> dict[str, str]:
+    """Every issue on the page, by id; an id that stands twice would be lost here, so the count is checked too."""
+    found = re.findall(r'<li data-issue-id="([^"]+)">(.*?)</li>', page, re.DOTALL)
+    assert len(found) == len(dict(found))
+    return {key: unescape(text) for key, text in found}
+
+
+class Screen:
+    """A projector: its page, and its ear."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    def page(self, query: str = "") -> str:
+        answer = self.person.client.get(f"/map{query}")
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def listen(self) -> ClientConnection:
+        socket = self.person.live("map")
+        hear(socket, "welcome")
+        return socket
+
+
+@pytest.fixture
+def screen(house_hall: RunningHall) -> Screen:
+    return Screen(house_hall.sit("projector"))
+
+
+@pytest.fixture
+def ear(screen: Screen) -> Iterator[ClientConnection]:
+    with screen.listen() as socket:
+        yield socket
+
+
+def test_without_a_seat_the_map_sends_people_to_join(house_hall: RunningHall) -> None:
+    answer = house_hall.stranger().client.get("/map")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/join")
+
+
+def test_an_empty_hall_has_every_theme_and_every_topic_as_a_bud(screen: Screen) -> None:
+    page = screen.page()
+    drawn = island_of(page)
+    assert drawn["counts"] == {"topics": 60, "issues": 0, "hands": 0, "stoliki": 11}
+    assert drawn["figures"] == ["11 stolików · 0 wpisów", "0 głosów"]
+    assert page.count('class="map-shore"') == 11
+    assert words_of(page) == {}
+    assert len(page) < 130_000
+
+
+def test_the_page_has_nothing_inline_that_the_policy_forbids(screen: Screen) -> None:
+    page = screen.page()
+    assert " style=" not in page
+    assert re.findall(r"<script(?![^>]*(?:src=|application/json))", page) == []
+
+
+def test_an_issue_reaches_the_map_with_its_words_and_a_seed(house_hall: RunningHall, screen: Screen, ear: ClientConnection) -> None:
+    answer = house_hall.sit("moderator", 3).record("Brak <ławek> przy \u201eprzystanku\u201d", 3)
+    push = hear(ear, "push")
+    assert push["ids"] == [answer["id"]]
+    assert push["data"]["issues"] == [
+        {"id": answer["id"], "theme": 3, "place": "loose-3", "text": "Brak <ławek> przy \u201eprzystanku\u201d"}
+    ]
+    assert next(row for row in push["data"]["places"] if row[0] == "loose-3")[-2:] == [1, 0]
+    assert words_of(screen.page()) == {answer["id"]: "Brak <ławek> przy \u201eprzystanku\u201d"}
+
+
+def test_a_push_is_the_island_that_a_get_serves(house_hall: RunningHall, screen: Screen, ear: ClientConnection) -> None:
+    moderator = house_hall.sit("moderator", 5)
+    issue = moderator.record("Kosze przy bulwarze", 5)["id"]
+    hear(ear, "push")
+    moderator.say("tally.count", stolik_id=5, issue_id=issue, count=17)
+    pushed = hear(ear, "push")["data"]
+    served = island_of(screen.page())
+    assert {name: pushed[name] for name in served} == served
+    assert pushed["counts"]["hands"] == 17
+    assert pushed["issues"] == pushed["withdrawn"] == pushed["topics"] == []
+
+
+def test_hands_make_a_flower_grow_and_move_no_other(house_hall: RunningHall, screen: Screen, ear: ClientConnection) -> None:
+    moderator = house_hall.sit("moderator", 7)
+    issue = moderator.record("Kino letnie", 7)["id"]
+    before = {row[0]: row for row in hear(ear, "push")["data"]["places"]}
+    moderator.say("tally.count", stolik_id=7, issue_id=issue, count=9)
+    after = {row[0]: row for row in hear(ear, "push")["data"]["places"]}
+    assert after["loose-7"][6] > before["loose-7"][6]
+    assert {key: row[4:6] for key, row in after.items()} == {key: row[4:6] for key, row in before.items()}
+
+
+@pytest.mark.parametrize(("kind", "fields"), [("issue.withdraw", {}), ("issue.park", {"parked": True})])
+def test_what_is_hidden_leaves_the_map_at_once(
+    house_hall: RunningHall, screen: Screen, ear: ClientConnection, kind: str, fields: dict[str, Any]
+) -> None:
+    moderator = house_hall.sit("moderator", 2)
+    issue = moderator.record("Tajne", 2)["id"]
+    hear(ear, "push")
+    moderator.say(kind, stolik_id=2, issue_id=issue, **fields)
+    push = hear(ear, "push")["data"]
+    assert push["withdrawn"] == [issue]
+    assert "Tajne" not in json.dumps(push)
+    assert "Tajne" not in screen.page()
+
+
+def test_a_new_topic_and_its_new_name_reach_the_map(house_hall: RunningHall, screen: Screen, ear: ClientConnection) -> None:
+    organiser = house_hall.sit("organiser")
+    topic = organiser.say("topic.push", stolik_id=4, title="Nocne autobusy", after=None)["id"]
+    push = hear(ear, "push")["data"]
+    assert push["topics"] == [[topic, 4, "Nocne autobusy"]]
+    assert topic in {row[0] for row in push["places"]}
+    organiser.say("topic.name", stolik_id=4, topic_id=topic, title="Autobusy nocą", revision=1)
+    assert hear(ear, "push")["data"]["topics"] == [[topic, 4, "Autobusy nocą"]]
+    organiser.say("topic.withdraw", stolik_id=4, topic_id=topic)
+    assert topic not in {row[0] for row in hear(ear, "push")["data"]["places"]}
+
+
+def test_the_newest_voice_is_told_first_and_seven_at_most(house_hall: RunningHall, screen: Screen) -> None:
+    moderator = house_hall.sit("moderator", 1)
+    for n in range(9):
+        moderator.record(f"Wpis {n}", 1)
+    told = island_of(screen.page())["voices"]["told"]
+    assert told[0]["lines"] == ["Wpis 8"]
+    assert [one["size"] for one in told][:2] == [80, 52]
+    assert len(told) <= 7
+
+
+def test_the_map_speaks_the_language_asked_for(screen: Screen) -> None:
+    assert screen.page("?lang=en").count("Mapa zagadnień") == 0
+    assert island_of(screen.page("?lang=uk"))["figures"] != island_of(screen.page("?lang=pl"))["figures"]
