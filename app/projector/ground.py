@@ -44,7 +44,7 @@ class Ground(NamedTuple):
 
 def shore_path(number: int, x: float, y: float, scale: float) -> str:
     """The coast as a smooth closed curve through the middles of its chords."""
-    points = [(x + scale * a, y + scale * b) for a, b in coast(number)][::2]
+    points = [(x + scale * a, y + scale * b) for a, b in coast(number)]
     middles = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in zip(points, points[1:] + points[:1], strict=True)]
     curves = (f"Q{a:.1f} {b:.1f} {c:.1f} {d:.1f}" for (a, b), (c, d) in zip(points, middles, strict=True))
     return f"M{middles[-1][0]:.1f} {middles[-1][1]:.1f}" + "".join(curves) + "Z"

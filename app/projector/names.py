@@ -67,12 +67,21 @@ def regions(themes: tuple[MapTheme, ...]) -> dict[int, Region]:
     return {t.id: region(t, where[t.id]) for t in themes}
 
 
+def whole_words(title: str, width: float, most: int) -> tuple[str, ...] | None:
+    """The title, or as many of its first words as fit with an ellipsis; None when not even its words fit whole."""
+    title = " ".join(title.split())
+    lines = clip(title, LABEL, width, most)
+    shown = " ".join(lines).replace("\u00a0", " ").removesuffix("…")
+    rest = title[len(shown) :] if title.startswith(shown) else None
+    return lines if rest is not None and (not rest or not rest[0].isalnum()) else None
+
+
 def label_for(place: Place, over: Region) -> Label | None:
-    """One or two lines over the theme's name, if they fit whole."""
+    """One or two lines over the theme's name."""
     s = over.cell.scale
     taken = 21 * s + len(over.lines) * over.size * LINE + 0.8 * LABEL
     most = int((RISE * s - taken) / (LABEL * LINE)) + 1 if taken <= RISE * s else 0
-    lines = wrap(place.title or "", LABEL, (2 * ISLET_A + 8) * s, most) if most else None
+    lines = whole_words(place.title or "", (2 * ISLET_A + 8) * s, most) if most else None
     if not lines:
         return None
     y = over.y - 9 * s - (over.size + (len(lines) - 1) * LABEL) * LINE

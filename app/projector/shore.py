@@ -37,7 +37,7 @@ def hills(number: int) -> list[Point]:
 def reach(tops: list[Point], c: float, s: float) -> float:
     """How far the land goes from the middle in one direction: bisection for the level line of soft hills."""
     low, high = 60.0, 300.0
-    for _ in range(24):
+    for _ in range(16):
         mid = (low + high) / 2
         height = sum(exp(-((mid * c - x) ** 2 + (mid * s - y) ** 2) / HILL**2) for x, y in tops)
         low, high = (mid, high) if height > LEVEL else (low, mid)
@@ -45,11 +45,12 @@ def reach(tops: list[Point], c: float, s: float) -> float:
 
 
 @lru_cache(maxsize=256)
-def coast(number: int, step: int = 180) -> tuple[Point, ...]:
+def coast(number: int, step: int = 90) -> tuple[Point, ...]:
     """The shore as points around the middle."""
     tops = hills(number)
     turns = [2 * pi * n / step for n in range(step)]
-    return tuple((1.02 * reach(tops, cos(a), sin(a)) * cos(a), 0.93 * reach(tops, cos(a), sin(a)) * sin(a)) for a in turns)
+    far = [reach(tops, cos(a), sin(a)) for a in turns]
+    return tuple((1.02 * r * cos(a), 0.93 * r * sin(a)) for r, a in zip(far, turns, strict=True))
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """How wide a text may become, and where it may break: an upper bound known to the server, so that no browser has to be asked."""
 
 import re
+from functools import lru_cache
 
 # Advances in em, rounded up to 0.02: the wider of Source Serif 4 and Source Sans 3 at weight 600.
 GROUPS = (
@@ -40,6 +41,7 @@ def pour(words: list[str], size: float, limit: float) -> list[str]:
     return [*lines, line]
 
 
+@lru_cache(maxsize=2048)
 def wrap(text: str, size: float, width: float, most: int) -> tuple[str, ...] | None:
     """Whole words in at most `most` lines, as even as they go; None when they do not fit."""
     words, best = words_of(text), None
@@ -51,6 +53,7 @@ def wrap(text: str, size: float, width: float, most: int) -> tuple[str, ...] | N
     return best
 
 
+@lru_cache(maxsize=256)
 def clip(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
     """Like `wrap`, but what does not fit ends at a whole word with an ellipsis; only a single endless word is shortened inside."""
     whole = wrap(text, size, width, most)
@@ -61,7 +64,7 @@ def clip(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
     if len(lines) <= most:
         return tuple(lines)
     last = lines[most - 1].split(" ")
-    while len(last) > 1 and text_width(" ".join(last) + "…", size) > width:
+    while len(last) > 1 and (text_width(" ".join(last) + "…", size) > width or len(last[-1]) < 3):
         last.pop()
     return (*lines[: most - 1], chop(" ".join(last).rstrip(".,;:–-") + "…", size, width))
 

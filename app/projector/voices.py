@@ -11,7 +11,7 @@ from app.projector.text_width import clip
 
 NEWEST, OLDER, PITCH = 80, 52, 1.1  # 7.4 and 4.8 hundredths of the height; line height in em
 LEFT, WIDTH, TOP, BOTTOM = 150, 1730, 274, 1062
-META, AFTER = 44, 96  # from the last line to the line of its table and time; from there to the next voice
+META, AFTER, FIRST_AFTER = 44, 96, 12  # from the last line to the line of its table and time; from there to the next voice
 MOST = 7  # long texts on one screen
 STEM = 76
 
@@ -58,7 +58,7 @@ def told(voices: Sequence[Voice], themes: dict[int, MapTheme]) -> Iterator[Told]
         if one.meta_y > BOTTOM:
             return
         yield one
-        y = one.meta_y + AFTER - (0 if n else 8)
+        y = one.meta_y + AFTER + (0 if n else FIRST_AFTER)
 
 
 def stem(heights: Sequence[float]) -> str:

@@ -74,14 +74,13 @@ def test_the_page_has_nothing_inline_that_the_policy_forbids(screen: Screen) -> 
 
 
 def test_an_issue_reaches_the_map_with_its_words_and_a_seed(house_hall: RunningHall, screen: Screen, ear: ClientConnection) -> None:
-    answer = house_hall.sit("moderator", 3).record("Brak <ławek> przy \u201eprzystanku\u201d", 3)
+    text = "Brak <ławek> przy \u201eprzystanku\u201d"
+    answer = house_hall.sit("moderator", 3).record(text, 3)
     push = hear(ear, "push")
     assert push["ids"] == [answer["id"]]
-    assert push["data"]["issues"] == [
-        {"id": answer["id"], "theme": 3, "place": "loose-3", "text": "Brak <ławek> przy \u201eprzystanku\u201d"}
-    ]
+    assert push["data"]["issues"] == [{"id": answer["id"], "theme": 3, "place": "loose-3", "text": text}]
     assert next(row for row in push["data"]["places"] if row[0] == "loose-3")[-2:] == [1, 0]
-    assert words_of(screen.page()) == {answer["id"]: "Brak <ławek> przy \u201eprzystanku\u201d"}
+    assert words_of(screen.page()) == {answer["id"]: text}
 
 
 def test_a_push_is_the_island_that_a_get_serves(house_hall: RunningHall, screen: Screen, ear: ClientConnection) -> None:
