@@ -11,8 +11,7 @@ from app.projector.rows_on_map import MapTheme
 from app.projector.shore import coast
 from app.projector.text_width import LINE, clip, text_width, wrap
 
-TITLE_X, TITLE_Y, TITLE_WIDTH, TITLE_STEP = 42, 100, 460, 84
-FIGURES_Y, FIGURES_STEP = 316, 36  # two lines of figures under the title
+TITLE_X, TITLE_Y, TITLE_WIDTH, TITLE_STEP = 42, 96, 460, 82
 
 
 class Line(NamedTuple):

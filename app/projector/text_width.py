@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 # Advances in em, rounded up to 0.02: the wider of Source Serif 4 and Source Sans 3 at weight 600.
 GROUPS = (
@@ -16,6 +17,7 @@ GROUPS = (
 EMS = {letter: em for em, letters in GROUPS for letter in letters}
 UNKNOWN, WIDE, WIDE_FROM = 1.1, 1.4, "\u2190"  # em; from arrows on: signs, CJK and emoji of whatever font has them
 LINE = 1.06  # line height of names and labels, in em
+LEADING = {"przy", "oraz", "przed", "przez", "między", "with", "from", "біля", "перед", "через", "між"}
 BLANKS = re.compile(r"[^\S\u00a0]+")
 CLINGS = re.compile(r"(?<!\S)(\w|ul\.|pl\.|al\.|nr|im\.|os\.) ")
 
@@ -55,18 +57,22 @@ def wrap(text: str, size: float, width: float, most: int) -> tuple[str, ...] | N
 
 @lru_cache(maxsize=256)
 def clip(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
-    """Like `wrap`, but what does not fit ends at a whole word with an ellipsis; only a single endless word is shortened inside."""
+    """Like `wrap`, but what does not fit ends after a whole word with an ellipsis; only an endless first word is shortened inside."""
     whole = wrap(text, size, width, most)
     if whole:
         return whole
-    words = [chop(word, size, width) for word in words_of(text[:1000])]
-    lines = pour(words, size, width)
-    if len(lines) <= most:
-        return tuple(lines)
-    last = lines[most - 1].split(" ")
-    while len(last) > 1 and (text_width(" ".join(last) + "…", size) > width or len(last[-1]) < 3):
-        last.pop()
-    return (*lines[: most - 1], chop(" ".join(last).rstrip(".,;:–-") + "…", size, width))
+    words = words_of(text[:1000])
+    fitting = list(takewhile(lambda word: text_width(word + "…", size) <= width, words))
+    for count in range(sum(len(line.split(" ")) for line in pour(fitting, size, width)[:most]), 0, -1):
+        lines = wrap(" ".join(fitting[:count]).rstrip(".,;:–-") + "…", size, width, most)
+        if lines and (count == 1 or not leads(fitting[count - 1])):
+            return lines
+    return (chop(words[0], size, width),)
+
+
+def leads(word: str) -> bool:
+    """Whether a word only leads to the next one, so that no line should end with it and an ellipsis."""
+    return len(word) < 4 or word in LEADING
 
 
 def chop(word: str, size: float, width: float) -> str:

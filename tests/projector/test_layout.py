@@ -246,7 +246,9 @@ def test_the_layout_of_a_full_hall_takes_milliseconds(benchmark_ms: Callable[[Ca
 def test_a_long_title_is_named_by_its_first_words_and_an_endless_word_by_none() -> None:
     mine = [
         MapTopic("long", 104, "Najpierw głos mieszkańców, potem projekt i dopiero wtedy budowa", 1),
+        MapTopic("mixed", 106, "Prosta komunikacja urząd–przedsiębiorcy-i-nie-tylko", 3),
         MapTopic("word", 105, "Konstantynopolitańczykowianeczka" * 2, 2),
     ]
-    the_map = build(themes(), mine, [Heap(104, "long", 9, 9), Heap(105, "word", 9, 9)])
-    assert [one.lines for one in labels(themes(), the_map.places)] == [("Najpierw głos", "mieszkańców…")]
+    the_map = build(themes(), mine, [Heap(t.theme_id, t.id, 9, 9) for t in mine])
+    named = {one.key: one.lines for one in labels(themes(), the_map.places)}
+    assert named == {"long": ("Najpierw głos", "mieszkańców…"), "mixed": ("Prosta", "komunikacja…")}

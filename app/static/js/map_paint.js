@@ -10,7 +10,7 @@ import { lines, shape, sow } from "./map_shapes.js";
 /** @typedef {{group: SVGElement, petals: SVGElement, seeds: SVGElement, ring: SVGElement}} Flower */
 
 const LEAVING = 600; // ms until a flower or a name that went is out of the page
-const LABEL_PITCH = 1.06, FIGURES_X = 44, FIGURES_Y = 316, FIGURES_STEP = 36, FIGURE_SIZE = 31;
+const LABEL_PITCH = 1.06, FIGURES_X = 44, FIGURES_Y = 304, FIGURES_STEP = 35, FIGURE_SIZE = 31;
 const RING_GAP = 2, PETAL_SIZE = 100, BUD_INSET = 1, OUTLINE = 3;
 
 /** @type {Map<string, Flower>} */
