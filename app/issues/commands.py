@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.issues.models import IssueKind
 from app.issues.queries import issue, issue_of, issue_variant
+from app.live.bare import Bare
 from app.live.commands import Command, Id, IssueText, Number
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
@@ -14,7 +15,7 @@ from app.stoliki.queries import sits, theme_of
 from app.topics.queries import belongs
 
 TYPISTS = frozenset({MODERATOR, ORGANISER})
-RECORD = insert(issue)
+RECORD = Bare(insert(issue))
 PUT_TEXT = update(issue).where(issue.c.id == bindparam("issue")).values(text=bindparam("new_text"), revision=bindparam("new_revision"))
 KNOWN = select(issue.c.stolik_id, issue.c.revision, issue.c.text).where(issue.c.id == bindparam("issue"))
 
@@ -38,7 +39,7 @@ class RecordIssue(Command):
 
     def apply(self, db: Connection, entry: Entry) -> None:
         said = {"kind": self.issue_kind, "text": self.text, "parked": self.parked, "topic_id": self.topic_id, "stolik_id": self.stolik_id}
-        db.execute(RECORD, said | {"id": self.id, "revision": 1, "state": "live", "late": entry.late, "at": entry.at, "born": entry.seq})
+        RECORD.run(db, said | {"id": self.id, "revision": 1, "state": "live", "late": entry.late, "at": entry.at, "born": entry.seq})
 
 
 class IssueCommand(Command):

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import SQLModel
 
+from app.live.bare import say
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "cache_size=-16000")
 
 
@@ -55,16 +57,14 @@ def make_engine(url: str) -> Engine:
 @contextmanager
 def savepoint(db: Connection) -> Iterator[None]:
     """A savepoint through the bare driver: ten times cheaper than `begin_nested`, and the same on both engines."""
-    cursor = db.connection.cursor()
-    cursor.execute("SAVEPOINT command")
+    say(db, "SAVEPOINT command")
     try:
         yield
     except BaseException:
-        cursor.execute("ROLLBACK TO SAVEPOINT command")
+        say(db, "ROLLBACK TO SAVEPOINT command")
         raise
     finally:
-        cursor.execute("RELEASE SAVEPOINT command")
-        cursor.close()
+        say(db, "RELEASE SAVEPOINT command")
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -1,12 +1,14 @@
 """The journal: every accepted command, in one order, for ever. Tables can be rebuilt from it; nothing else is the truth."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, Text, func, insert, select, text
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, Text, bindparam, func, insert, select, text
 from sqlmodel import SQLModel
+
+from app.live.bare import Bare
 
 journal = Table(
     "entry",
@@ -23,7 +25,11 @@ journal = Table(
     Column("payload", Text, nullable=False),
 )
 
-APPEND, IN_ORDER = insert(journal), select(journal).order_by(journal.c.seq)
+COLUMNS = tuple(column.name for column in journal.columns)
+APPEND = Bare(insert(journal))
+LATEST = Bare(select(func.coalesce(func.max(journal.c.seq), 0).label("seq")))
+SINCE = Bare(select(journal).where(journal.c.seq > bindparam("after")).order_by(journal.c.seq))
+KNOWN = select(journal).where(journal.c.command_id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(slots=True, frozen=True)
@@ -57,8 +63,8 @@ class Entry:
 
 def append(db: Connection, entries: Sequence[Entry]) -> None:
     """Write the entries of one group; on PostgreSQL the recorder holds the advisory lock, so no reader sees a hole."""
-    if entries:
-        db.execute(APPEND, [asdict(entry) for entry in entries])
+    for entry in entries:
+        APPEND.run(db, {name: getattr(entry, name) for name in COLUMNS})
 
 
 def lock(db: Connection) -> None:
@@ -74,9 +80,9 @@ def latest(db: Connection) -> int:
 
 def since(db: Connection, seq: int) -> list[Entry]:
     """All entries after `seq`, in order."""
-    return [Entry(*row) for row in db.execute(IN_ORDER.where(journal.c.seq > seq))]
+    return [Entry(*row) for row in SINCE.all(db, {"after": seq})]
 
 
 def known(db: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """The entries these command ids already have: an id is remembered for ever."""
-    return {row.command_id: Entry(*row) for row in db.execute(select(journal).where(journal.c.command_id.in_(list(ids))))}
+    return {row[1]: Entry(*row) for row in db.execute(KNOWN, {"ids": list(ids)})}

@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.editions.tables import sitting, theme
+from app.live.bare import Bare
 from app.live.recorder import Arrival, Refusal
 from app.live.tables import table_of
 from app.stoliki.models import Stolik
 
 stolik = table_of(Stolik)
 LATE_MS = 15 * 60 * 1000
-PLACE = select(stolik.c.id, sitting.c.state, sitting.c.closed_at).join(sitting, sitting.c.id == stolik.c.sitting_id)
+PLACE = Bare(
+    select(sitting.c.state, sitting.c.closed_at)
+    .join_from(stolik, sitting, sitting.c.id == stolik.c.sitting_id)
+    .where(stolik.c.id == bindparam("stolik"))
+)
 
 
 def with_theme() -> Select[Any]:
@@ -54,7 +59,7 @@ def theme_of(db: Connection, stolik_id: int) -> int:
 
 def sits(db: Connection, stolik_id: int, arrival: Arrival) -> None:
     """Refuse unless the stolik's sitting is open, or was when this was typed and closed at most 15 minutes ago (marked late)."""
-    row = db.execute(PLACE.where(stolik.c.id == stolik_id)).first()
+    row = PLACE.first(db, {"stolik": stolik_id})
     if row is None:
         raise Refusal("not_found", "Nie ma takiego stolika.")
     if row.state == "open":

@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
+from app.live.bare import Bare
 from app.live.recorder import Refusal
 from app.live.tables import table_of
 from app.topics.models import Topic, TopicPlace
 
 topic, topic_place = table_of(Topic), table_of(TopicPlace)
+LISTED_AT = Bare(
+    select(topic_place.c.stolik_id)
+    .select_from(topic)
+    .outerjoin(topic_place, (topic_place.c.topic_id == topic.c.id) & (topic_place.c.stolik_id == bindparam("stolik")))
+    .where(topic.c.id == bindparam("topic"))
+)
 
 
 def topic_list(db: Connection, stolik_id: int, state: str = "listed") -> Sequence[Row[Any]]:
@@ -49,12 +56,8 @@ def belongs(db: Connection, topic_id: str, stolik_id: int) -> None:
     """Refuse a topic that is not, and never was, on this stolik's list.
 
     One that was withdrawn a moment ago is still accepted: a resident's words must not bounce for that."""
-    rows = db.execute(
-        select(topic.c.id, topic_place.c.stolik_id)
-        .outerjoin(topic_place, (topic_place.c.topic_id == topic.c.id) & (topic_place.c.stolik_id == stolik_id))
-        .where(topic.c.id == topic_id)
-    ).first()
-    if rows is None:
+    row = LISTED_AT.first(db, {"topic": topic_id, "stolik": stolik_id})
+    if row is None:
         raise Refusal("unknown_reference", "Nie ma takiego zagadnienia.")
-    if rows.stolik_id is None:
+    if row.stolik_id is None:
         raise Refusal("wrong_stolik", "Tego zagadnienia nie ma na liście stolika.")

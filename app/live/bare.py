@@ -1,0 +1,84 @@
+"""Statements of the hot path, said without SQLAlchemy's ceremony: the transaction, the tables and the types stay Core's."""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import ClauseElement
+
+
+def say(db: Connection, words: str, given: Any = ()) -> Any:
+    """One statement through the bare driver; its faults are named as SQLAlchemy names them. Returns the cursor."""
+    try:
+        return db.connection.cursor().execute(words, given)
+    except Exception as fault:
+        driver = db.dialect.loaded_dbapi.Error
+        if isinstance(fault, driver):
+            raise DBAPIError.instance(words, given, fault, driver) from fault
+        raise
+
+
+@dataclass(slots=True)
+class Said:
+    """A statement in the words of one engine: its fixed values, the order of its values, and how its rows are made."""
+
+    words: str
+    fixed: dict[str, Any]
+    order: list[str] | None
+    row: Callable[[Any], Any]
+
+    def given(self, values: Mapping[str, Any]) -> Any:
+        named = {**self.fixed, **values}
+        return named if self.order is None else [named[name] for name in self.order]
+
+
+class Bare:
+    """A Core statement for the hot path: compiled once per engine, then said through the bare driver.
+
+    About a tenth of the cost of `Connection.execute`; its rows have the same names and types. No lists of values inside."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._said: dict[str, Said] = {}
+
+    def first(self, db: Connection, values: Mapping[str, Any]) -> Any:
+        """The first row, or None."""
+        said = self._in(db.dialect)
+        found = say(db, said.words, said.given(values)).fetchone()
+        return None if found is None else said.row(found)
+
+    def all(self, db: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """All rows."""
+        said = self._in(db.dialect)
+        return [said.row(found) for found in say(db, said.words, said.given(values)).fetchall()]
+
+    def run(self, db: Connection, values: Mapping[str, Any]) -> int:
+        """Write; how many rows it touched."""
+        said = self._in(db.dialect)
+        return int(say(db, said.words, said.given(values)).rowcount)
+
+    def _in(self, dialect: Dialect) -> Said:
+        if dialect.name not in self._said:
+            compiled: Any = self._statement.compile(dialect=dialect)
+            self._said[dialect.name] = Said(
+                str(compiled), dict(compiled.params), compiled.positiontup, _row_maker(self._statement, dialect)
+            )
+        return self._said[dialect.name]
+
+
+def _row_maker(statement: Any, dialect: Dialect) -> Callable[[Any], Any]:
+    """A row as Core would give it: by name, and with Booleans where the engine has only numbers."""
+    columns = list(getattr(statement, "selected_columns", ()))
+    named: Any = namedtuple("Row", [column.name for column in columns])  # type: ignore[misc]
+    turns = [(at, turn) for at, column in enumerate(columns) if (turn := column.type.dialect_impl(dialect).result_processor(dialect, None))]
+
+    def made(found: Any) -> Any:
+        values = list(found)
+        for at, turn in turns:
+            values[at] = turn(values[at])
+        return named(*values)
+
+    return made
