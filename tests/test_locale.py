@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from app.live.door import REASONS
 
 APP = Path(__file__).parents[1] / "app"
-METHODS = [("static/**", "ignore"), ("templates/**.html", "jinja2"), ("**.py", "python")]
+METHODS = [("static/**", "ignore"), ("live/db.py", "ignore"), ("templates/**.html", "jinja2"), ("**.py", "python")]
 KEYWORDS = dict(DEFAULT_KEYWORDS) | {"Refusal": (2,), "Turned": (2,), "say": (2,), "_again": (3,)}
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 FORMS = {"pl": 3, "en": 2, "uk": 3}
