@@ -1,0 +1,127 @@
+// @ts-check
+// The log as this tablet sees it: what the server pushed, with what still waits painted over it. Everything here is painted
+// again after each push, from memory: pushed blocks know nothing of this viewer.
+
+import { tapped } from "./deeds.js";
+import { waiting } from "./outbox.js";
+import { at, issueRow, stage, textOf } from "./page.js";
+import { counted, word } from "./words.js";
+
+const FRESH = 700; // ms until a row that waits is marked as waiting
+const END = 40; // px from the end that still count as the end
+const scroller = at("scroll"), waitingList = at("waiting"), log = at("log").id;
+const enough = new Set(); // short notes that shall stay as they are
+export const view = { open: "", picked: "", topic: "" };
+let atEnd = true;
+
+/** @param {string} id */
+export const leaveShort = (id) => { enough.add(id); };
+export const toEnd = () => { atEnd = true; scroller.scrollTop = scroller.scrollHeight; };
+export const rows = () => /** @type {HTMLElement[]} */ ([...at(log).children, ...waitingList.children]);
+const live = () => rows().filter((row) => row.dataset.state !== "withdrawn");
+
+export function paint() {
+  const pending = waiting();
+  paintWaiting(pending.filter((row) => row.kind === "issue.record"));
+  for (const row of pending) paintPending(row);
+  for (const [id, { count }] of tapped) show(at(id === "people" ? "headcount" : `hands-${id}`), String(count));
+  paintTurns();
+  paintTopics();
+  for (const row of rows()) paintRow(row);
+  if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+}
+
+/** @param {Element | null | undefined} element @param {string} text */
+function show(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+/** @param {import("./outbox.js").Row[]} pending issues that are not on the page yet */
+function paintWaiting(pending) {
+  const wanted = new Set(pending.map((row) => `waiting-${row.id}`));
+  for (const shown of [...waitingList.children]) if (!wanted.has(shown.id) || at(shown.id.replace("waiting", "issue"))) shown.remove();
+  for (const row of pending) if (!issueRow(row.id)) waitingList.append(waitingRow(row));
+}
+
+/** @param {import("./outbox.js").Row} row */
+function waitingRow({ id, fields, typed_at }) {
+  const made = at("waiting-row").content.firstElementChild.cloneNode(true);
+  made.id = `waiting-${id}`;
+  Object.assign(made.dataset, { topic: fields.topic_id ?? "", kind: fields.issue_kind, state: "live", parked: fields.parked ? "yes" : "no" });
+  made.querySelector(".issue-text").textContent = fields.text;
+  made.querySelector(".kind use").setAttribute("href", `#i-${fields.issue_kind}`);
+  made.querySelector(".issue-turn span").textContent = titleOf(fields.topic_id ?? "");
+  setTimeout(() => delete made.dataset.fresh, Math.max(0, FRESH - Math.abs(Date.now() - typed_at)));
+  return made;
+}
+
+/** @param {import("./outbox.js").Row} row what it will do, seen already */
+function paintPending({ kind, fields, typed_at }) {
+  if (kind === "headcount.count") show(at("headcount"), String(fields.count));
+  const row = fields.issue_id ? issueRow(fields.issue_id) : null;
+  if (!row) return;
+  if (kind === "issue.withdraw") row.dataset.state = "withdrawn";
+  if (kind === "issue.restore") row.dataset.state = "live";
+  if (kind === "issue.park") row.dataset.parked = fields.parked ? "yes" : "no";
+  if (kind === "issue.sort") row.dataset.topic = fields.topic_id ?? "";
+  if (kind === "issue.reword" && Number(row.dataset.revision ?? 1) === fields.revision) show(row.querySelector(".issue-said .issue-text"), fields.text);
+  if (kind === "tally.count") show(at(`hands-${fields.issue_id}`), String(fields.count));
+  if (Math.abs(Date.now() - typed_at) > FRESH) row.dataset.note = word("waits");
+}
+
+function paintTurns() {
+  let before = null;
+  const hidden = !("withdrawn" in stage.dataset);
+  for (const row of rows()) {
+    if (hidden && row.dataset.state === "withdrawn") continue;
+    const turn = row.dataset.topic !== before;
+    if (turn !== "turn" in row.dataset) row.toggleAttribute("data-turn", turn);
+    before = row.dataset.topic;
+  }
+}
+
+/** @param {string} topic */
+const titleOf = (topic) => at(topic ? `topic-${topic}` : "topic-none")?.querySelector(".topic-title")?.textContent ?? "";
+
+function paintTopics() {
+  /** @type {Map<string, number>} */
+  const said = new Map();
+  for (const { dataset } of live()) said.set(dataset.topic ?? "", (said.get(dataset.topic ?? "") ?? 0) + 1);
+  if (view.topic && !at(`topic-${view.topic}`)) view.topic = "";
+  for (const key of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#topics .choice"))) {
+    const topic = key.dataset.topic ?? "", n = said.get(topic) ?? 0, count = /** @type {HTMLElement} */ (key.querySelector("[data-said]"));
+    key.setAttribute("aria-pressed", String(topic === view.topic));
+    show(count, n ? String(n) : "");
+    if (n) count.setAttribute("aria-label", counted("said", n));
+  }
+  show(at("topic-now"), titleOf(view.topic));
+}
+
+/** @param {HTMLElement} row */
+function paintRow(row) {
+  const id = row.id.replace(/^issue-/, ""), open = id === view.open;
+  row.toggleAttribute("data-open", open);
+  row.toggleAttribute("data-picked", id === view.picked);
+  row.toggleAttribute("data-ask", isShort(row, id));
+  row.querySelector("button.issue-said")?.setAttribute("aria-expanded", String(open));
+  if (open) paintHands(row, id);
+}
+
+/** One word, just typed: gently asked for more. @param {HTMLElement} row @param {string} id */
+function isShort(row, id) {
+  const newest = row.parentElement?.id === log && !row.nextElementSibling && !waitingList.children.length;
+  return newest && row.dataset.state === "live" && row.dataset.revision === "1" && !enough.has(id) && !/\s/.test(textOf(row).trim());
+}
+
+/** @param {HTMLElement} row @param {string} id */
+function paintHands(row, id) {
+  const hands = Number(at(`hands-${id}`)?.textContent), people = Number(at("headcount").textContent);
+  const outOf = /** @type {HTMLElement | null} */ (row.querySelector("[data-out-of]"));
+  show(row.querySelector("[data-hands]"), String(hands));
+  if (!outOf) return;
+  show(outOf, people > 0 ? counted("out-of", people) : "");
+  outOf.toggleAttribute("data-over", people > 0 && hands > people);
+}
+
+scroller.addEventListener("scroll", () => { atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < END; }, { passive: true });
+new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(scroller);

@@ -1,0 +1,59 @@
+// @ts-check
+// POST /commands: one batch, and what came of it. A 2xx counts only with our header and one answer per id: captive portals answer 200 too.
+
+import { epoch } from "./hearing.js";
+
+const MOST_BYTES = 60_000; // of 65,536: room for the envelope
+const TIMEOUT = 10_000; // ms
+const OLDEST = 72 * 3600 * 1000; // ms
+const LONGEST_WAIT = 60; // s, of a Retry-After
+
+/** @typedef {{id: string, kind: string, fields: Record<string, unknown>, typed_at: number}} Sendable */
+/** @typedef {{id: string, status: "recorded" | "refused", seq: number, code?: string, message?: string}} Answer */
+/** @typedef {{answers?: Answer[], epoch?: string, wait?: number, split?: boolean, problem?: "net" | "seat" | "busy"}} Outcome */
+
+/** How long ago it was typed, by this tablet's own clock at both ends. @param {Sendable} row */
+function command({ id, kind, fields, typed_at }) {
+  return { id, kind, age_ms: Math.min(OLDEST, Math.max(0, Math.round(Date.now() - typed_at))), ...fields };
+}
+
+/** The oldest rows that fit one batch. @template {Sendable} T @param {T[]} rows @param {number} most @returns {T[]} */
+export function fitting(rows, most) {
+  const measure = new TextEncoder();
+  let bytes = 0, count = 0;
+  for (const row of rows.slice(0, most)) {
+    bytes += measure.encode(JSON.stringify(command(row))).length + 1;
+    if (count && bytes > MOST_BYTES) break;
+    count += 1;
+  }
+  return rows.slice(0, count);
+}
+
+/** @param {Sendable[]} rows @param {string} seat @returns {Promise<Outcome>} */
+export async function post(rows, seat) {
+  try {
+    const answer = await fetch("/commands", {
+      method: "POST", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(TIMEOUT),
+      headers: { "Content-Type": "application/json", "X-Stoliki": "1", ...(seat ? { "X-Stoliki-Seat": seat } : {}) },
+      body: JSON.stringify({ v: 1, epoch: epoch(), commands: rows.map(command) }),
+    });
+    return await judge(answer, rows);
+  } catch {
+    return { problem: "net" };
+  }
+}
+
+/** @param {Response} answer @param {Sendable[]} rows @returns {Promise<Outcome>} */
+async function judge(answer, rows) {
+  if (answer.headers.get("X-Stoliki") !== "1") return { problem: "net" };
+  if (answer.status === 401) return { problem: "seat" };
+  if (answer.status === 413 || answer.status === 400) return { split: true };
+  const said = await answer.json();
+  if (answer.status === 409) return { epoch: said.epoch };
+  if (answer.status === 429 || answer.status === 503) {
+    return { problem: "busy", wait: Math.min(LONGEST_WAIT, Number(answer.headers.get("Retry-After")) || 1) * 1000 };
+  }
+  const wanted = new Set(rows.map((row) => row.id));
+  const whole = answer.ok && said.answers?.length === wanted.size && said.answers.every((/** @type {Answer} */ one) => wanted.delete(one.id));
+  return whole ? { answers: said.answers } : { problem: "net" };
+}
