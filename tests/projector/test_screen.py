@@ -93,6 +93,28 @@ def test_each_scene_can_be_held_by_the_address(chromium: Browser, full_hall: Run
     assert not page.locator("#map-voices").is_visible()
 
 
+def test_the_scenes_turn_by_themselves(chromium: Browser, full_hall: RunningHall) -> None:
+    page = chromium.new_page()
+    page.clock.install()
+    page.context.add_cookies([{"name": n, "value": v, "url": full_hall.url} for n, v in full_hall.sit("projector").client.cookies.items()])
+    page.goto(f"{full_hall.url}/map")
+    page.wait_for_selector(".map-flower", state="attached")
+    seen = [page.evaluate("() => document.documentElement.dataset.scene")]
+    for seconds in (41, 12, 40):
+        page.clock.run_for(seconds * 1000)
+        seen.append(page.evaluate("() => document.documentElement.dataset.scene"))
+    assert seen == ["map", "voices", "map", "voices"]
+
+
+def test_a_push_makes_only_what_is_new_fade_in(chromium: Browser, full_hall: RunningHall) -> None:
+    page = open_map(chromium, full_hall, "?scene=map")
+    assert page.locator(".map-fresh").count() == 0
+    page.wait_for_timeout(500)
+    full_hall.sit("moderator", 6).record("Stojaki przy bibliotece", 6)
+    page.wait_for_function("() => document.querySelectorAll('#map-flowers .map-fresh').length > 0")
+    assert page.locator("#map-flowers .map-fresh").count() == 1
+
+
 def test_a_silent_link_is_told_and_a_living_one_takes_it_back(chromium: Browser, full_hall: RunningHall) -> None:
     page = open_map(chromium, full_hall)
     page.evaluate("() => document.dispatchEvent(new CustomEvent('stoliki:silence', { detail: { seconds: 14 } }))")

@@ -17,14 +17,14 @@ const RING_GAP = 2, PETAL_SIZE = 100, BUD_INSET = 1, OUTLINE = 3;
 const flowers = new Map();
 /** @type {Map<string, SVGElement>} */
 const names = new Map();
-let scale = 0;
+let scale = 0, still = true;
 
 /** @param {string} id @returns {Element} */
 const layer = (id) => /** @type {Element} */ (document.getElementById(id));
 
 /** @param {PlaceRow} row @returns {Flower} */
 function planted([key, , colour, turn, , , r]) {
-  const group = shape("g", { class: "map-flower", "data-theme": colour, "data-place-key": key });
+  const group = shape("g", { class: still ? "map-flower" : "map-flower map-fresh", "data-theme": colour, "data-place-key": key });
   if (key.startsWith("loose-")) group.dataset.loose = "";
   const petals = shape("g", { class: "map-petals" }), seeds = shape("g", { class: "map-seeds" }), ring = shape("circle", { class: "map-ring" });
   petals.append(shape("use", { href: `#flower-${colour}`, transform: `rotate(${turn})` }));
@@ -42,7 +42,7 @@ function grow({ group, petals, seeds, ring }, [, , , , x, y, r, pitch, issues], 
   ring.setAttribute("r", String(r + RING_GAP));
   group.toggleAttribute("data-bud", issues === 0);
   group.toggleAttribute("data-named", named);
-  sow(seeds, issues);
+  sow(seeds, issues, !still);
 }
 
 /** Let an element fade, then take it out. @param {Element} element */
@@ -76,7 +76,7 @@ function paintLabels({ labels }) {
   }
   for (const [key, [, size, x, y, words]] of wanted) {
     if (names.has(key)) continue;
-    const group = shape("g");
+    const group = shape("g", { class: still ? "" : "map-fresh" });
     group.append(...lines("map-label", words, x, y, size, LABEL_PITCH));
     layer("map-labels").append(group);
     names.set(key, group);
@@ -89,8 +89,9 @@ function paintFigures({ figures }) {
   layer("map-figures").replaceChildren(...made);
 }
 
-/** Paint the whole picture; `still` for a page that has just come, where growing would only be noise. @param {Picture} picture @param {boolean} still */
-export function paintMap(picture, still) {
+/** Paint the whole picture; `quiet` for a page that has just come, where growing would only be noise. @param {Picture} picture @param {boolean} quiet */
+export function paintMap(picture, quiet) {
+  still = quiet;
   const living = layer("map-living");
   living.toggleAttribute("data-still", still);
   living.toggleAttribute("data-rung", picture.scale !== scale);

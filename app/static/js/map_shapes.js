@@ -25,16 +25,16 @@ export function lines(css, lines, x, y, size, pitch) {
   return lines.map((line, n) => shape("text", { class: css, x, y: (y + n * size * pitch).toFixed(1), "font-size": size }, line));
 }
 
-/** The n-th seed of a flower, in units of the pitch. @param {number} n */
-export function seed(n) {
+/** The n-th seed of a flower, in units of the pitch. @param {number} n @param {boolean} fresh whether it fades in */
+function seed(n, fresh) {
   const far = Math.sqrt(n + 0.5), angle = GOLDEN_ANGLE * n;
-  return shape("circle", { class: "map-seed", cx: (far * Math.cos(angle)).toFixed(2), cy: (far * Math.sin(angle)).toFixed(2), r: SEED_RADIUS });
+  return shape("circle", { class: fresh ? "map-fresh" : "", cx: (far * Math.cos(angle)).toFixed(2), cy: (far * Math.sin(angle)).toFixed(2), r: SEED_RADIUS });
 }
 
-/** Put in or take off the last seeds until there are `count`. @param {SVGElement} group @param {number} count */
-export function sow(group, count) {
+/** Put in or take off the last seeds until there are `count`. @param {SVGElement} group @param {number} count @param {boolean} fresh */
+export function sow(group, count, fresh) {
   const wanted = Math.min(count, MOST_SEEDS);
-  while (group.childElementCount < wanted) group.append(seed(group.childElementCount));
+  while (group.childElementCount < wanted) group.append(seed(group.childElementCount, fresh));
   while (group.childElementCount > wanted) group.lastElementChild?.remove();
 }
 
@@ -42,7 +42,7 @@ export function sow(group, count) {
 export function flower(colour, x, y, r, seeds) {
   const made = shape("g", { "data-theme": colour, transform: `translate(${x} ${y})` });
   const sown = shape("g", { class: "map-seeds", transform: `scale(${(r / 9).toFixed(2)})` });
-  sow(sown, seeds);
+  sow(sown, seeds, false);
   made.append(shape("use", { class: "map-petals", href: `#flower-${colour}`, transform: `rotate(17) scale(${r / 100})` }), sown);
   return made;
 }

@@ -5,12 +5,19 @@ import { flower, lines, shape } from "./map_shapes.js";
 
 const MAP_STAYS = 40_000; // ms
 const VOICES_STAY = 12_000; // ms
+const READING = 3_000; // ms between two changes of a scene that is being read
 const LEFT = 150, PITCH = 1.1, META_SIZE = 31, EMPTY_Y = 274, EMPTY_SIZE = 52;
 const OPEN_SEEDS = 13, SMALL_SEEDS = 5, OPEN_FROM = 30; // px
 
 /** @typedef {{id: string, stolik: number, theme: string, colour: number, at: number, lines: string[], size: number, y: number, meta: number, flower: number, r: number, x: number}} Told */
 
-let shown = "";
+/** @typedef {{stem: string, told: Told[]}} Voices */
+
+/** @type {Set<string>} */
+let shown = new Set();
+/** @type {Voices | null} */
+let next = null;
+let drawn = "", drawnAt = -Infinity;
 
 /** @param {number} at */
 const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang || "pl", { hour: "2-digit", minute: "2-digit" });
@@ -25,16 +32,31 @@ function voice(told, word) {
   ];
 }
 
-/** @param {{stem: string, told: Told[]}} voices */
-export function paintVoices({ stem, told }) {
-  const scene = /** @type {SVGElement} */ (document.getElementById("map-voices")), old = document.getElementById("map-told");
-  const state = JSON.stringify(told);
-  if (state === shown && old?.hasChildNodes()) return;
-  shown = state;
-  const made = shape("g", { id: "map-told" });
-  if (told.length) made.append(shape("path", { class: "map-stem", d: stem }), ...told.flatMap((one) => voice(one, scene.dataset.stolik ?? "")));
+/** The voice that was not here before fades in; the others make room for it. @param {Voices} voices */
+function draw({ stem, told }) {
+  const words = JSON.stringify(told);
+  if (words === drawn && document.getElementById("map-told")?.hasChildNodes()) return;
+  drawn = words;
+  const scene = /** @type {SVGElement} */ (document.getElementById("map-voices")), made = shape("g", { id: "map-told" });
+  if (told.length) made.append(shape("path", { class: "map-stem", d: stem }));
   else made.append(...lines("map-voice", [scene.dataset.empty ?? ""], LEFT, EMPTY_Y, EMPTY_SIZE, PITCH));
-  old?.replaceWith(made);
+  for (const one of told) {
+    const group = shape("g", { class: shown.size && !shown.has(one.id) ? "map-fresh" : "" });
+    group.append(...voice(one, scene.dataset.stolik ?? ""));
+    made.append(group);
+  }
+  shown = new Set(told.map(({ id }) => id));
+  document.getElementById("map-told")?.replaceWith(made);
+  drawnAt = performance.now();
+}
+
+/** Drawn at once while nobody sees the scene, and calmly while it is read. @param {Voices} voices */
+export function paintVoices(voices) {
+  const pending = next !== null, seen = document.documentElement.dataset.scene === "voices";
+  next = voices;
+  if (!seen) draw(voices);
+  else if (!pending) setTimeout(() => { if (next) draw(next); next = null; }, Math.max(0, drawnAt + READING - performance.now()));
+  if (!seen) next = null;
 }
 
 /** Map, voices, map, ... or the one scene the address asks for; with nothing said yet the map stays. @param {string | null} fixed */
