@@ -4,9 +4,10 @@ import typer
 
 from app.cli.checking import replay
 from app.cli.hall import demo, seats, serve
+from app.cli.rehearse import rehearse
 
 cli = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help="Stoliki: miasto słucha sali pełnej mieszkańców.")
-for command in (serve, demo, seats, replay):
+for command in (serve, demo, seats, rehearse, replay):
     cli.command()(command)
 
 
