@@ -48,7 +48,10 @@ def tell(out: Console, scenario: Scenario) -> None:
     for head in ("median of rounds", "stoliki", "tutorial", "ratio of pairs"):
         table.add_column(head, justify="left" if head == "median of rounds" else "right")
     for words, path, digits in FIGURES:
-        cells = ["" if value is None else f"{value:,.{digits}f}" for value in (scenario.median("stoliki", *path), scenario.median("tutorial", *path))]
+        cells = [
+            "" if value is None else f"{value:,.{digits}f}"
+            for value in (scenario.median("stoliki", *path), scenario.median("tutorial", *path))
+        ]
         ratio = scenario.ratio(*path) if path[0] in RATIOS and not scenario.load.rate else None
         table.add_row(words, *cells, "{:.1f}x [{:.1f}-{:.1f}]".format(*ratio) if ratio else "")
     out.print(table)
@@ -74,7 +77,8 @@ def main() -> None:
     out.print("Limits changed for the benchmark:", ", ".join(f"{name}={value}" for name, value in CHANGED_LIMITS.items()))
     for scenario in done:
         for name, figures in scenario.run():
-            out.print(f"  {scenario.load.name}: {name} {figures['commands_per_s']:,.0f} commands/s, {figures['deliveries_per_s']:,.0f} deliveries/s")
+            commands, deliveries = figures["commands_per_s"], figures["deliveries_per_s"]
+            out.print(f"  {scenario.load.name}: {name} {commands:,.0f} commands/s, {deliveries:,.0f} deliveries/s")
         tell(out, scenario)
     out.print(f"All rounds: {keep(done)}")
 

@@ -34,7 +34,10 @@ class Scenario:
         for turn in range(self.rounds):
             names = list(SERVERS) if self.against else ["stoliki"]
             for name in names if turn % 2 == 0 else reversed(names):
-                with tempfile.TemporaryDirectory(prefix="stoliki-bench-") as folder, SERVERS[name](Path(folder) / "data", self.tables) as server:
+                with (
+                    tempfile.TemporaryDirectory(prefix="stoliki-bench-") as folder,
+                    SERVERS[name](Path(folder) / "data", self.tables) as server,
+                ):
                     figures = put(self.load, server)
                 self.figures[name].append(figures)
                 yield name, figures

@@ -100,7 +100,9 @@ def create_app(engine: Engine) -> FastAPI:
     def save(command: RecordIssue) -> tuple[Issue, int | None]:
         with Session(engine) as session:
             at = time.time() - command.age_ms / 1000
-            issue = Issue(id=command.id, stolik_id=command.stolik_id, topic_id=command.topic_id, kind=command.issue_kind, text=command.text, at=at)
+            issue = Issue(
+                id=command.id, stolik_id=command.stolik_id, topic_id=command.topic_id, kind=command.issue_kind, text=command.text, at=at
+            )
             entry = Entry(command_id=command.id, kind=command.kind, at=at, payload=command.model_dump_json())
             session.add(issue)
             session.add(entry)
