@@ -11,7 +11,7 @@ from app.projector.layout import PETAL, Map, build
 from app.projector.names import LABEL, Label, labels, regions
 from app.projector.rows_on_map import Heap, MapTheme, MapTopic, loose_key
 from app.projector.shore import TOPIC_SLOTS
-from app.projector.text_width import LINE, clip, text_width, wrap
+from app.projector.text_width import LINE, text_width
 from tests.projector.made_hall import TITLES, Said, heaps, made_ideas, real_ideas, themes, topics
 
 Box = tuple[float, float, float, float]
@@ -216,23 +216,6 @@ def test_seven_large_names_at_most_and_none_of_them_cut() -> None:
     large = labels(themes(), the_map.places)
     assert len(large) == 7
     assert {one.size for one in large} == {LABEL}
-
-
-def test_wrap_leaves_no_lone_letter_or_abbreviation_at_the_end_of_a_line() -> None:
-    lines = wrap("Remont schodów w parku przy ul. Długiej i nad Wisłą", 44, 430, 6) or ()
-    assert lines
-    assert not any(line.endswith((" w", " i", "ul.")) for line in lines)
-    assert wrap("Konstantynopolitańczykowianeczka", 44, 300, 2) is None
-
-
-def test_clip_ends_a_long_text_at_a_whole_word() -> None:
-    long = "Prosimy o więcej zieleni na osiedlu " * 40
-    lines = clip(long, 52, 1730, 2)
-    assert len(lines) == 2
-    assert lines[-1].endswith("…")
-    assert lines[-1].removesuffix("…").split(" ")[-1].replace("\u00a0", " ").split(" ")[-1] in long.split(" ")
-    assert all(text_width(line, 52) <= 1730 for line in lines)
-    assert clip("a" * 4000, 52, 1730, 2)[0].endswith("…")
 
 
 def test_the_layout_of_a_full_hall_takes_milliseconds(benchmark_ms: Callable[[Callable[[], object]], float]) -> None:
