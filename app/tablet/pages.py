@@ -15,7 +15,7 @@ from app.live.journal import Entry
 from app.live.pages import page
 from app.live.seat import MODERATOR, ORGANISER
 from app.live.seated import NotYours, fitting, has_role
-from app.stoliki.queries import stoliki_in, stolik_numbered, stolik_of
+from app.stoliki.queries import stolik_numbered, stolik_of, stoliki_in
 from app.tablet.queries import issues_under, titles
 from app.topics.queries import lists_with, topic_list
 from app.votes.queries import hands
@@ -90,8 +90,12 @@ def shown(row: dict[str, Any], new: bool, lang: str) -> str:
 def hands_counted(db: Connection, channel: str, keys: list[str], lang: str) -> str:
     """One changed vote sends one number."""
     counted = hands(db, keys)
-    numbers = [{"issue": {"id": key}, "hands": counted.get(key, 0)} for key in keys]
-    return "".join(partial(f"#hands-{row['issue']['id']}", block(PAGE, "hands", {"row": row}, lang)) for row in numbers)
+    return "".join(partial(f"#hands-{key}", block(PAGE, "hands", {"row": number(key, counted)}, lang)) for key in keys)
+
+
+def number(issue_id: str, counted: dict[str, int]) -> dict[str, Any]:
+    """As much of a row as the number of its hands needs."""
+    return {"issue": {"id": issue_id}, "hands": counted.get(issue_id, 0)}
 
 
 @shown_on("headcount", where=lambda db, entry: [(f"stolik-{entry.stolik_id}", "")])

@@ -33,19 +33,25 @@ function recall() {
   view.topic = draft.topic ?? "";
 }
 
+/** What was typed on while the outbox wrote. @param {string} kept */
+const rest = (kept) => (text.value.startsWith(kept) ? text.value.slice(kept.length).trimStart() : text.value);
+
 async function submit() {
   const typed = text.value, said = typed.trim();
   if (!said) return;
   if (rewording) {
     const { id, revision } = rewording;
     await reword(id, said, revision, kind());
+    const typedOn = rest(typed);
     stopRewording();
+    text.value += typedOn;
+    remember();
     return;
   }
   await record({ issue_kind: kind(), topic_id: view.topic || null, text: said, parked: form.elements.parked.checked });
   paint();
   toEnd();
-  text.value = text.value.startsWith(typed) ? text.value.slice(typed.length).trimStart() : text.value;
+  text.value = rest(typed);
   remember();
 }
 

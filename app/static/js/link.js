@@ -22,6 +22,7 @@ const body = document.body.dataset;
 let socket = null;
 let heardAt = performance.now(), lookedAt = heardAt, quietUntil = 0, pings = 0;
 let welcomed = false, silent = false, state = "connecting";
+let failed = 0; // openings in a row
 /** @type {(opened: boolean, code?: number) => void} */
 let drop = () => {};
 let wake = () => {};
@@ -33,11 +34,11 @@ function become(now, code) {
   tell("link", { state: now, code });
 }
 
-/** @param {any} message */
-function heard(message) {
+/** @param {any} message @param {boolean} [again] */
+function heard(message, again = welcomed) {
   heardAt = performance.now();
   if (silent) { silent = false; tell("live"); }
-  if (message.t !== "pong") hear(message, message.t === "welcome" && welcomed);
+  if (message.t !== "pong") hear(message, message.t === "welcome" && again);
   if (message.t === "welcome") { welcomed = true; become("live"); }
 }
 
@@ -68,14 +69,14 @@ function session() {
   });
 }
 
-/** @returns {Promise<{opened: boolean, code: number}>} */
-async function poll() {
+/** @param {number} wait s @returns {Promise<{opened: boolean, code: number}>} */
+async function poll(wait) {
   quietUntil = performance.now() + (POLL + 5) * 1000;
-  const answer = await fetch(`${location.protocol}//${query()}&wait=${POLL}`, { cache: "no-store", signal: AbortSignal.timeout((POLL + 5) * 1000) }).catch(() => null);
+  const answer = await fetch(`${location.protocol}//${query()}&wait=${wait}`, { cache: "no-store", signal: AbortSignal.timeout((POLL + 5) * 1000) }).catch(() => null);
   quietUntil = 0;
   if (answer?.status === 401) return { opened: false, code: 4401 };
   const told = answer?.ok && answer.headers.get("X-Stoliki") ? await answer.json().catch(() => null) : null;
-  for (const message of told?.messages ?? []) heard(message.t === "welcome" ? { ...message, epoch: told.epoch } : message);
+  for (const message of told?.messages ?? []) heard(message, wait === 0);
   return { opened: Boolean(told), code: 0 };
 }
 
@@ -89,17 +90,18 @@ async function reload() {
 }
 
 async function run() {
-  let failed = 0, tries = 0, socketAt = 0, outage = false;
+  let tries = 0, socketAt = 0, outage = true, dark = false;
   for (;;) {
     const polling = failed >= OPENINGS && performance.now() < socketAt;
-    const { opened, code } = await (polling ? poll() : session());
+    const { opened, code } = await (polling ? poll(outage ? 0 : POLL) : session());
     if (code === 4409) { await reload(); return; }
     if (polling) {
-      if (!opened || outage) socketAt = 0;
-      outage = !opened;
+      if (!opened || dark) socketAt = 0;
+      outage = dark = !opened;
     } else {
       failed = opened ? 0 : failed + 1;
       socketAt = performance.now() + SOCKET_AGAIN;
+      outage = true;
     }
     if (polling && opened) { tries = 0; continue; }
     const away = code === 4401 || code === 4403;
@@ -139,7 +141,7 @@ function look() {
 if (body.channels) {
   setInterval(look, 1000);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) probe(); });
-  for (const name of ["pageshow", "online", "focus"]) addEventListener(name, () => { probe(); });
+  for (const name of ["pageshow", "online", "focus"]) addEventListener(name, () => { if (name === "online") failed = 0; probe(); });
   addEventListener("offline", () => become("lost"));
   queueMicrotask(run);
 }

@@ -16,6 +16,9 @@ let savedAt = 0, waited = false, disk = true, lost = 0, seatLost = false, toldAt
 /** The line while something is being chosen ("where to?"), "" when nothing is. */
 export const mode = { text: "" };
 
+/** How many things wait: an issue and its correction are one. @param {import("./outbox.js").Row[]} waits */
+const issues = (waits) => new Set(waits.map((row) => row.fields.issue_id ?? row.id)).size;
+
 /** @returns {[string, string, string]} look, sign, words */
 function now() {
   const waits = queued(), late = waits.some((row) => Math.abs(Date.now() - row.typed_at) > LATE);
@@ -24,7 +27,7 @@ function now() {
   if (trouble() === "seat" || seatLost) return ["alarm", "alert", word("seat")];
   if (mode.text) return ["", "todo", mode.text];
   if (attention().length) return ["alarm", "alert", counted("refused", attention().length)];
-  if (waits.length && (late || offline)) return ["wait", offline ? "off" : "clock", `${offline ? `${word("offline")} ` : ""}${counted("waiting", waits.length)}`];
+  if (waits.length && (late || offline)) return ["wait", offline ? "off" : "clock", `${offline ? `${word("offline")} ` : ""}${counted("waiting", issues(waits))}`];
   if (offline) return ["wait", "off", word("offline")];
   return calm(waits.length);
 }

@@ -58,7 +58,7 @@ async function chooseTopic(topic) {
 
 /** @type {Record<string, (id: string, key: HTMLElement) => unknown>} */
 const ACTS = {
-  open: toggle, count: toggle, undo, park, withdraw, restore, move: startMoving, reword: startRewording, both: keepAll,
+  open: toggle, count: toggle, undo, park, withdraw, restore, move: startMoving, reword: startRewording, add: startRewording, both: keepAll,
   settle: (id, key) => settle(id, key.dataset.of ?? "current"),
   enough: (id) => { leaveShort(id); paint(); },
   fewer: () => count("people", -1), more: () => count("people", 1),
