@@ -73,6 +73,9 @@ async function look() {
   paint();
 }
 
+document.addEventListener("stoliki:link", (event) => {
+  show(document.getElementById("hall-lost"), /** @type {CustomEvent} */ (event).detail.state === "lost");
+});
 new MutationObserver(paint).observe(rows, { childList: true, subtree: true, attributes: true });
 setInterval(look, LOOK_MS);
 document.addEventListener("visibilitychange", look);
