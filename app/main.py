@@ -52,6 +52,7 @@ class House:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        settings.data.mkdir(parents=True, exist_ok=True)
         self.db = Database(settings.url)
         upgrade(self.db)
         with self.db.write() as db:

@@ -114,7 +114,7 @@ def refusal_of(error: ValidationError) -> Refusal:
     """The first complaint, in words; the name of the field helps whoever writes a client."""
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "string_too_long":
+    if first["type"] in ("string_too_long", "too_long"):
         return Refusal("too_long", "Za długi tekst: najwyżej %(most)s znaków.", most=first["ctx"]["max_length"])
     if first["type"] == "bad_text" or first["type"] == "string_unicode":
         return Refusal("bad_text", "Tekst zawiera uszkodzone znaki.")

@@ -14,4 +14,4 @@ HANDS = ""
 def hands(db: Connection, issue_ids: Iterable[str]) -> dict[str, int]:
     """The running count of hands for these issues; an issue nobody counted is not in it."""
     wanted = (tally.c.issue_id.in_(list(issue_ids)), tally.c.round_id == HANDS)
-    return {issue_id: counted for issue_id, counted in db.execute(select(tally.c.issue_id, tally.c.count).where(*wanted))}
+    return {row[0]: row[1] for row in db.execute(select(tally.c.issue_id, tally.c.count).where(*wanted))}
