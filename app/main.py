@@ -30,9 +30,9 @@ from app.live.fragments import FRAGMENTS, whole
 from app.live.headers import SecurityHeaders
 from app.live.hub import Hub
 from app.live.installation import epoch_of
-from app.live.languages import LANGUAGES, say
+from app.live.languages import say
 from app.live.pace import Pace
-from app.live.pages import PageCache
+from app.live.pages import PageCache, shell
 from app.live.recorder import Recorder
 from app.live.routes import ROUTES
 from app.live.seated import NotYours, Unseated, language
@@ -124,5 +124,4 @@ async def not_yours(request: Request, _: Exception) -> Response:
     lang = language(request)
     if wants_json(request):
         return answer_json(403, {"error": say(lang, "To stanowisko nie może tego zrobić.")})
-    values = {"epoch": "", "seq": 0, "channels": "", "seat_id": "", "languages": LANGUAGES, "role": "", "path": request.url.path}
-    return Response(whole("seats/not_yours.html", values, lang), 403, media_type="text/html; charset=utf-8")
+    return Response(whole("seats/not_yours.html", shell(request, None, 0, ""), lang), 403, media_type="text/html; charset=utf-8")

@@ -32,7 +32,6 @@ class Settings(BaseSettings):
     listener_bytes: int = 256 * 1024
     listener_blocked_seconds: float = 5.0
     map_spacing_seconds: float = 0.05
-    late_minutes: int = 15
     group_commands: int = 512
 
     @property

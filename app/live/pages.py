@@ -34,18 +34,25 @@ class PageCache:
 
 
 def page(request: Request, template: str, channels: str, seat: Seat | None, build: Build) -> HTMLResponse:
-    """The page with everything link.js needs to go on from here: epoch, seq, channels, seat."""
+    """The page with everything link.js needs to go on from here: epoch, seq, channels, seat.
+
+    A page without a seat (joining) speaks to one person alone and is never remembered."""
     lang, state = language(request), request.app.state
-    key = (request.url.path, request.url.query, lang, seat.id if seat else "")
+    key = (request.url.path, request.url.query, lang, seat.id) if seat else None
     with state.db.read() as db:
         seq = journal.latest(db)
-        html = state.pages.get(key, seq)
+        html = state.pages.get(key, seq) if key else None
         if html is None:
-            values = {"epoch": state.epoch, "seq": seq, "channels": channels, "seat_id": seat.id if seat else "", "languages": LANGUAGES}
-            values |= {"role": seat.role if seat else "", "path": request.url.path}
-            html = whole(template, values | build(db), lang)
-            state.pages.put(key, seq, html)
+            html = whole(template, shell(request, seat, seq, channels) | build(db), lang)
+            if key:
+                state.pages.put(key, seq, html)
     return with_language(HTMLResponse(html, headers={"Cache-Control": "no-store"}), request)
+
+
+def shell(request: Request, seat: Seat | None, seq: int, channels: str) -> dict[str, Any]:
+    """What every page's <body> says."""
+    names = {"seat_id": seat.id, "role": seat.role} if seat else {"seat_id": "", "role": ""}
+    return names | {"epoch": request.app.state.epoch, "seq": seq, "channels": channels, "languages": LANGUAGES, "path": request.url.path}
 
 
 def with_language(response: HTMLResponse, request: Request) -> HTMLResponse:

@@ -68,7 +68,7 @@ async def take(request: Request, code: Annotated[str, Form(max_length=200)] = ""
 def screen_of(db: Connection, role: str, stolik_id: int | None) -> str:
     """Where a seat goes after joining."""
     stolik = stolik_of(db, stolik_id) if stolik_id is not None else None
-    return f"/stolik/{stolik.number}" if stolik else SCREENS.get(role, "/hall")
+    return f"/stoliki/{stolik.number}" if stolik else SCREENS.get(role, "/hall")
 
 
 def _card(request: Request, code: str) -> tuple[Row[Any], str] | None:

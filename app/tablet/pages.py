@@ -25,7 +25,7 @@ PAGE = "tablet/tablet.html"
 KINDS = ("problem", "idea", "question", "tool", "quote")
 
 
-@router.get("/stolik/{number}", response_class=HTMLResponse)
+@router.get("/stoliki/{number}", response_class=HTMLResponse)
 @router.get("/stoliki/{number}", response_class=HTMLResponse)
 def tablet(request: Request, number: int) -> HTMLResponse:
     """The stolik's tablet: for its moderators, and for the organisers."""

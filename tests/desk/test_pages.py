@@ -123,4 +123,4 @@ def test_a_browser_with_two_seats_chooses_its_screen(house_hall: RunningHall) ->
     person.client.post("/join", data={"code": house_hall.code("moderator", 3)}, headers={"Origin": house_hall.url})
     page = page_of(person, "/")
     assert 'href="/desk"' in page
-    assert 'href="/stolik/3"' in page
+    assert 'href="/stoliki/3"' in page
