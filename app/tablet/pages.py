@@ -26,7 +26,6 @@ KINDS = ("problem", "idea", "question", "tool", "quote")
 
 
 @router.get("/stoliki/{number}", response_class=HTMLResponse)
-@router.get("/stoliki/{number}", response_class=HTMLResponse)
 def tablet(request: Request, number: int) -> HTMLResponse:
     """The stolik's tablet: for its moderators, and for the organisers."""
     stolik = numbered(request, number)

@@ -3,7 +3,7 @@
 
 import { lastDeed } from "./deeds.js";
 import { attention, queued, strangers, trouble } from "./outbox.js";
-import { at, stage } from "./page.js";
+import { at } from "./page.js";
 import { counted, hour, short, word } from "./words.js";
 
 const LATE = 1000; // ms a command may be on its way before the line says that it waits
@@ -55,7 +55,6 @@ export function paintLine() {
   const deed = lastDeed();
   undoKey.hidden = !deed || Boolean(mode.text);
   undoKey.dataset.look = deed && Date.now() - deed.at < UNDO ? "" : "plain";
-  stage.toggleAttribute("data-attention", attention().length > 0);
 }
 
 /** @param {Event} event */
