@@ -124,3 +124,17 @@ def test_a_browser_with_two_seats_chooses_its_screen(house_hall: RunningHall) ->
     page = page_of(person, "/")
     assert 'href="/desk"' in page
     assert 'href="/stoliki/3"' in page
+
+
+def test_a_wrong_code_is_told_after_the_page_was_seen_and_to_nobody_else(house_hall: RunningHall) -> None:
+    person, other = house_hall.stranger().client, house_hall.stranger().client
+    person.get("/join")
+    assert "Nie znam tego kodu" in person.post("/join", data={"code": "ZZZZ0000"}).text
+    assert "Nie znam tego kodu" not in other.get("/join").text
+
+
+def test_the_screens_of_one_browser_are_not_shown_to_another(house_hall: RunningHall) -> None:
+    person = house_hall.sit("organiser")
+    person.client.post("/join", data={"code": house_hall.code("moderator", 3)}, headers={"Origin": house_hall.url})
+    assert "moderator-3" in page_of(person, "/")
+    assert "moderator-3" not in page_of(house_hall.stranger(), "/")
