@@ -63,7 +63,7 @@ const detail = (event) => /** @type {CustomEvent} */ (event).detail;
 document.addEventListener("stoliki:disk", (event) => { disk = detail(event).ok; paintLine(); });
 document.addEventListener("stoliki:link", (event) => {
   const { state, code } = detail(event);
-  seatLost = code === 4401;
+  seatLost = code === 4401 || code === 4403;
   lost = state === "live" ? 0 : lost || Date.now();
   paintLine();
 });
