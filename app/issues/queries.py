@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 
 from app.issues.models import Issue, IssueVariant
+from app.live.bare import Bare, Listed
 from app.live.tables import table_of
 
 issue, issue_variant = table_of(Issue), table_of(IssueVariant)
+BY_ID = Bare(select(issue).where(issue.c.id == bindparam("issue")))
+VARIANTS = Listed(
+    lambda ids: select(issue_variant).where(issue_variant.c.issue_id.in_(ids)).order_by(issue_variant.c.at, issue_variant.c.id)
+)
 
 
 def visible() -> ColumnElement[bool]:
@@ -22,14 +27,14 @@ def on_map() -> ColumnElement[bool]:
 
 
 def issue_of(db: Connection, issue_id: str) -> Row[Any] | None:
-    return db.execute(select(issue).where(issue.c.id == issue_id)).first()
+    found: Row[Any] | None = BY_ID.first(db, {"issue": issue_id})
+    return found
 
 
 def variants_of(db: Connection, issue_ids: Iterable[str]) -> dict[str, list[Row[Any]]]:
     """The waiting variants of these issues, oldest first."""
     found: dict[str, list[Row[Any]]] = {}
-    wanted = issue_variant.c.issue_id.in_(list(issue_ids))
-    for row in db.execute(select(issue_variant).where(wanted).order_by(issue_variant.c.at, issue_variant.c.id)):
+    for row in VARIANTS.all(db, issue_ids):
         found.setdefault(row.issue_id, []).append(row)
     return found
 

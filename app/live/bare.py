@@ -1,11 +1,11 @@
 """Statements of the hot path, said without SQLAlchemy's ceremony: the transaction, the tables and the types stay Core's."""
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
@@ -82,3 +82,23 @@ def _row_maker(statement: Any, dialect: Dialect) -> Callable[[Any], Any]:
         return named(*values)
 
     return made
+
+
+class Listed:
+    """A statement about a list of ids: `build` gets the places of the ids. Lists are padded to powers of two, so a few
+    compiled statements serve lists of any length."""
+
+    def __init__(self, build: Callable[[Sequence[Any]], ClauseElement]) -> None:
+        self._build = build
+        self._sizes: dict[int, Bare] = {}
+
+    def all(self, db: Connection, ids: Iterable[str]) -> list[Any]:
+        """The rows for these ids; none for an empty list."""
+        wanted = list(ids)
+        if not wanted:
+            return []
+        size = 1 << (len(wanted) - 1).bit_length()
+        if size not in self._sizes:
+            self._sizes[size] = Bare(self._build([bindparam(f"id_{place}") for place in range(size)]))
+        padded = wanted + wanted[-1:] * (size - len(wanted))
+        return self._sizes[size].all(db, {f"id_{place}": id for place, id in enumerate(padded)})

@@ -3,6 +3,7 @@
 `@shown_on` says which nouns of the journal make a fragment stale, and where it is heard.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import escape
 from sqlalchemy import Connection
 
 from app.live.journal import Entry
@@ -18,6 +21,7 @@ from app.live.languages import translations
 TEMPLATES = Path(__file__).parent.parent / "templates"
 Where = Callable[[Connection, Entry], Iterable[tuple[str, str]]]
 Render = Callable[[Connection, str, list[str], str], str | dict[str, Any]]
+CONSTANT = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 FRAGMENTS: list["Fragment"] = []
 
 
@@ -41,6 +45,14 @@ def shown_on(*nouns: str, where: Where) -> Callable[[Render], Render]:
     return declare
 
 
+class ConstantWords(Extension):
+    """`{{ _("Zapisz") }}` is translated when the template is compiled: an environment speaks one language."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        say: Callable[[str], str] = translations(self.environment.globals["lang"]).gettext
+        return CONSTANT.sub(lambda found: str(escape(say(found[1]) % {})), source)
+
+
 @cache
 def templates(lang: str) -> Environment:
     """The templates in one language."""
@@ -50,10 +62,11 @@ def templates(lang: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", ConstantWords],
     )
-    environment.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
     environment.globals["lang"] = lang
+    environment.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
     return environment
 
 

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, Text, bindparam, func, insert, select, text
 from sqlmodel import SQLModel
 
-from app.live.bare import Bare
+from app.live.bare import Bare, Listed
 
 journal = Table(
     "entry",
@@ -29,7 +29,7 @@ COLUMNS = tuple(column.name for column in journal.columns)
 APPEND = Bare(insert(journal))
 LATEST = Bare(select(func.coalesce(func.max(journal.c.seq), 0).label("seq")))
 SINCE = Bare(select(journal).where(journal.c.seq > bindparam("after")).order_by(journal.c.seq))
-KNOWN = select(journal).where(journal.c.command_id.in_(bindparam("ids", expanding=True)))
+KNOWN = Listed(lambda ids: select(journal).where(journal.c.command_id.in_(ids)))
 
 
 @dataclass(slots=True, frozen=True)
@@ -85,4 +85,4 @@ def since(db: Connection, seq: int) -> list[Entry]:
 
 def known(db: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """The entries these command ids already have: an id is remembered for ever."""
-    return {row[1]: Entry(*row) for row in db.execute(KNOWN, {"ids": list(ids)})}
+    return {row.command_id: Entry(*row) for row in KNOWN.all(db, ids)}

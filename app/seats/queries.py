@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, select
 
 from app.live import seat as sitting_here
+from app.live.bare import Listed
 from app.live.tables import table_of
 from app.seats.models import Seat, Seating
 from app.stoliki.queries import stolik
 
 seat, seating = table_of(Seat), table_of(Seating)
-STANDING = select(seat.c.id).where(seat.c.id.in_(bindparam("ids", expanding=True)))
+STANDING = Listed(lambda ids: select(seat.c.id).where(seat.c.id.in_(ids)))
 ROLE_ORDER = ("organiser", "projector", "themer", "clerk", "moderator", "participant")
 
 
 def standing(db: Connection, ids: set[str]) -> set[str]:
     """Which of these seats still exist; the house always does."""
-    found = db.execute(STANDING, {"ids": list(ids)}).scalars()
-    return {*found, sitting_here.HOUSE.id}
+    return {*(row.id for row in STANDING.all(db, ids)), sitting_here.HOUSE.id}
 
 
 def cards(db: Connection) -> list[Row[Any]]:

@@ -6,13 +6,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.issues.queries import issue
+from app.live.bare import Listed
 from app.topics.queries import topic
+
+TITLES = Listed(lambda ids: select(topic.c.id, topic.c.title).where(topic.c.id.in_(ids)))
 
 
 def titles(db: Connection, topic_ids: Iterable[str]) -> dict[str, str]:
     """topic id -> its title, withdrawn topics too: what was said under them still was."""
-    wanted = select(topic.c.id, topic.c.title).where(topic.c.id.in_(list(topic_ids)))
-    return {row.id: row.title for row in db.execute(wanted)}
+    return {row.id: row.title for row in TITLES.all(db, topic_ids)}
 
 
 def issues_under(db: Connection, stolik_id: int, topic_ids: list[str]) -> Sequence[Row[Any]]:
