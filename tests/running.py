@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -121,7 +122,8 @@ def running(data: Path, **settings: Any) -> Iterator[RunningHall]:
 
 
 def _replays(db: Database, data: Path) -> None:
-    empty = Database(f"sqlite:///{data / 'replayed.db'}")
-    _, found = check(db, empty)
-    empty.close()
+    with TemporaryDirectory(dir=data) as folder:
+        empty = Database(f"sqlite:///{folder}/replayed.db")
+        _, found = check(db, empty)
+        empty.close()
     assert not found, found

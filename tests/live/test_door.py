@@ -11,7 +11,15 @@ from tests.running import RunningHall
 
 
 def issue(text: str, **fields: Any) -> dict[str, Any]:
-    said = {"id": str(uuid7()), "kind": "issue.record", "age_ms": 0, "stolik_id": 3, "topic_id": None, "issue_kind": "problem", "text": text}
+    said = {
+        "id": str(uuid7()),
+        "kind": "issue.record",
+        "age_ms": 0,
+        "stolik_id": 3,
+        "topic_id": None,
+        "issue_kind": "problem",
+        "text": text,
+    }
     return said | fields
 
 

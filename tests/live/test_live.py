@@ -97,7 +97,10 @@ def test_without_a_seat_the_socket_is_closed_with_4401(house_hall: RunningHall) 
     assert closed(house_hall, "", None, "map") == 4401
 
 
-@pytest.mark.parametrize(("role", "stolik", "channels"), [("moderator", 3, "stolik-4"), ("projector", None, "stolik-3"), ("moderator", 3, ""), ("moderator", 3, "stolik-3,stolik-4")])
+@pytest.mark.parametrize(
+    ("role", "stolik", "channels"),
+    [("moderator", 3, "stolik-4"), ("projector", None, "stolik-3"), ("moderator", 3, ""), ("moderator", 3, "stolik-3,stolik-4")],
+)
 def test_a_channel_without_the_right_is_closed_with_4403(house_hall: RunningHall, role: str, stolik: int | None, channels: str) -> None:
     assert closed(house_hall, role, stolik, channels) == 4403
 
