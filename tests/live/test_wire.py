@@ -25,8 +25,8 @@ def deaf_listener(hall: RunningHall, person: Person) -> socket.socket:
     ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     ear.connect((host, int(port)))
     cookies = "; ".join(f"{name}={value}" for name, value in person.client.cookies.items())
-    lines = ["GET /live?channels=stolik-3 HTTP/1.1", f"Host: {host}:{port}", f"Origin: {hall.url}", f"Cookie: {cookies}", "Upgrade: websocket",
-             "Connection: Upgrade", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "", ""]  # fmt: skip
+    upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13"
+    lines = ["GET /live?channels=stolik-3 HTTP/1.1", f"Host: {host}:{port}", f"Origin: {hall.url}", f"Cookie: {cookies}", upgrade, "", ""]
     ear.sendall("\r\n".join(lines).encode())
     assert b"101" in ear.recv(16)
     return ear
