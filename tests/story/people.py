@@ -1,0 +1,88 @@
+"""What people do and see in the stories: a moderator at a tablet, an organiser at the desk, whoever looks at the hall."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+NOTES = [
+    "Brak ławek przy przystanku na Podgórskiej",
+    "Źle ustawione światła, piesi nie zdążą przejść",
+    "Zażółć gęślą jaźń: chodnik jest węższy niż wózek",
+    "Ścieżka rowerowa kończy się w krzakach",
+    "Ćwierć osiedla dojeżdża przez jeden most",
+    "Łódź ratunkowa nie ma gdzie cumować",
+    "Ósmy raz ta sama dziura, łatana co wiosnę",
+    "Śmieci z wału nikt nie zbiera",
+    "Autobus nr 15 ucieka sprzed nosa o 7:02",
+    "Więcej drzew, mniej betonu",
+]
+LIVE = "#log > li:not([data-state=withdrawn])"
+
+
+def write(page: Page, *notes: str, delay: float = 0) -> None:
+    """Type the notes where the focus is, Enter after each, as fast as `delay` (ms a key) says."""
+    for note in notes:
+        page.keyboard.type(note, delay=delay)
+        page.keyboard.press("Enter")
+
+
+def said(page: Page) -> Locator:
+    """The texts of everything that stands recorded in a tablet's log, oldest first."""
+    return page.locator(f"{LIVE} .issue-said .issue-text")
+
+
+def waiting(page: Page) -> Locator:
+    """The texts of what still waits on a tablet."""
+    return page.locator("#waiting > li .issue-text")
+
+
+def sees(page: Page, *notes: str) -> None:
+    """The tablet shows exactly these notes, in this order, and nothing waits."""
+    expect(said(page)).to_have_text(list(notes))
+    expect(waiting(page)).to_have_count(0)
+
+
+def on_map(projector: Page) -> Locator:
+    return projector.locator("li[data-issue-id]")
+
+
+def row(page: Page, text: str) -> Locator:
+    """The row of the log with this text."""
+    return page.locator("#log > li", has=page.locator(".issue-said .issue-text", has_text=text))
+
+
+def open_row(page: Page, text: str) -> Locator:
+    """The row unfolded, with its tools."""
+    found = row(page, text)
+    if found.get_attribute("data-open") is None:
+        found.locator(".issue-said").click()
+    expect(found).to_have_attribute("data-open", "")
+    return found
+
+
+def press(page: Page, text: str, wish: str, times: int = 1) -> None:
+    """Unfold the row with this text and press one of its keys."""
+    key = open_row(page, text).locator(f".issue-tools [data-do={wish}]")
+    for _ in range(times):
+        key.click()
+
+
+def choose_topic(page: Page, title: str) -> None:
+    page.locator("#topics .choice", has_text=title).click()
+
+
+def state_line(page: Page) -> Locator:
+    return page.locator("#status-text")
+
+
+def exported(organiser: Page, url: str) -> dict[str, Any]:
+    """The hall as /export/hall.json tells it, with the organiser's cookies."""
+    answer = organiser.request.get(f"{url}/export/hall.json")
+    assert answer.ok, answer.status
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+def texts(organiser: Page, url: str) -> list[str]:
+    """Every visible issue's text in the export."""
+    return [issue["text"] for issue in exported(organiser, url)["issues"]]
