@@ -39,7 +39,8 @@ function heard(message, again = welcomed) {
   heardAt = performance.now();
   if (silent) { silent = false; tell("live"); }
   if (message.t !== "pong") hear(message, message.t === "welcome" && again);
-  if (message.t === "welcome") { welcomed = true; become("live"); }
+  welcomed ||= message.t === "welcome";
+  if (welcomed) become("live");
 }
 
 function query() {
@@ -141,7 +142,6 @@ function look() {
 if (body.channels) {
   setInterval(look, 1000);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) probe(); });
-  for (const name of ["pageshow", "online", "focus"]) addEventListener(name, () => { if (name === "online") failed = 0; probe(); });
-  addEventListener("offline", () => become("lost"));
+  for (const name of ["pageshow", "online", "offline", "focus"]) addEventListener(name, () => { if (name === "online") failed = 0; probe(); });
   queueMicrotask(run);
 }

@@ -13,6 +13,13 @@ const scroller = at("scroll"), waitingList = at("waiting"), log = at("log").id;
 const enough = new Set(); // short notes that shall stay as they are
 export const view = { open: "", picked: "", topic: "" };
 let atEnd = true;
+// On a phone the whole page scrolls: a new row must not push the input out of sight.
+const foot = at("composer"), LEFT = 300; // ms
+let footSeen = false, footLeft = -LEFT;
+new IntersectionObserver(([{ isIntersecting }]) => {
+  if (footSeen && !isIntersecting) footLeft = performance.now();
+  footSeen = isIntersecting;
+}, { threshold: 0.8 }).observe(foot);
 
 /** @param {string} id */
 export const leaveShort = (id) => { enough.add(id); };
@@ -29,6 +36,7 @@ export function paint() {
   paintTopics();
   for (const row of rows()) paintRow(row);
   if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+  if (footSeen || performance.now() - footLeft < LEFT) foot.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {Element | null | undefined} element @param {string} text */
