@@ -34,7 +34,7 @@ from app.live.languages import say
 from app.live.pace import Pace
 from app.live.pages import PageCache, shell
 from app.live.recorder import Recorder
-from app.live.routes import ROUTES
+from app.live.routes import JOIN_AGAIN, ROUTES
 from app.live.seated import NotYours, Unseated, language
 from app.live.upgrades import upgrade
 from app.seats.doorkeeper import Doorkeeper
@@ -66,7 +66,7 @@ class House:
 
 def create_app(house: House) -> FastAPI:
     """The web application of one house."""
-    web = FastAPI(title="Stoliki", docs_url=None, redoc_url=None, lifespan=lifespan)
+    web = FastAPI(title="Stoliki", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     settings, state = house.settings, web.state
     state.house, state.settings, state.db, state.epoch, state.recorder = house, settings, house.db, house.epoch, house.recorder
     state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port), PageCache()
@@ -74,7 +74,7 @@ def create_app(house: House) -> FastAPI:
     state.guesses = Pace(settings.failed_joins, settings.failed_joins_window_seconds)
     spacing = {"map": settings.map_spacing_seconds}
     state.hub = Hub(house.db, FRAGMENTS, house.epoch, settings.beat_ms, spacing, settings.listener_bytes)
-    state.hub.on_seat.append(state.doorkeeper.forget)
+    state.hub.released = lambda: released(state.doorkeeper, state.hub)
     web.router.routes.extend(ROUTES)
     for screen in SCREENS:
         web.include_router(screen.router)
@@ -83,6 +83,12 @@ def create_app(house: House) -> FastAPI:
     web.add_exception_handler(NotYours, not_yours)
     web.add_middleware(SecurityHeaders, https=settings.https)
     return web
+
+
+def released(doorkeeper: Doorkeeper, hub: Hub) -> None:
+    """A seat was given up or taken away: nobody remembers it, and its open pages go."""
+    doorkeeper.forget()
+    hub.dismiss(doorkeeper.knows, JOIN_AGAIN)
 
 
 @asynccontextmanager

@@ -38,7 +38,7 @@ async def commands(request: Request) -> Response:
     lang = language(request)
     try:
         seat = _seat(request)
-        raws = _envelope(request, await _body(request))
+        raws = _envelope(request, await body_of(request))
         _limit(request, seat, len(raws))
         answers = await dispatch(request.app.state, seat, raws)
     except Turned as turned:
@@ -103,7 +103,8 @@ def _seat(request: Request) -> Seat:
     return seat
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
+    """The request's body. Raises Turned when it is too large or comes too slowly."""
     settings, body = request.app.state.settings, bytearray()
     too_large = Turned(413, "Za duża paczka: podziel ją.")
     if int(request.headers.get("content-length") or 0) > settings.body_bytes:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +49,7 @@ class Hub:
         self.db, self.fragments, self.epoch, self.beat_ms, self.spacing, self.most = db, fragments, epoch, beat_ms, spacing, most
         self.listeners: set[Listener] = set()
         self.seq = self._baseline = 0
-        self.on_seat: list[Any] = []
+        self.released: Callable[[], object] = lambda: None
         self._heads: dict[str, int] = {}
         self._ears: dict[str, dict[str, set[Listener]]] = {}
         self._stale: dict[str, Stale] = {}
@@ -103,9 +103,10 @@ class Hub:
         """How many pages hear a channel now."""
         return sum(len(pages) for pages in self._ears.get(channel, {}).values())
 
-    def close_seat(self, token: str, code: int) -> None:
+    def dismiss(self, still_seated: Callable[[str], bool], code: int) -> None:
         """A seat was taken away: its pages are closed at once."""
-        for listener in [one for one in self.listeners if one.token == token]:
+        seated = {token: still_seated(token) for token in {one.token for one in self.listeners}}
+        for listener in [one for one in self.listeners if not seated[one.token]]:
             listener.line.close(code)
 
     async def _follow(self) -> None:
@@ -133,9 +134,8 @@ class Hub:
             for channel in [one for one, stale in self._stale.items() if stale.due <= now]:
                 self._push(db, channel, self._stale.pop(channel))
                 self._rendered[channel] = now
-        if any(entry.noun == "seat" for entry in entries):
-            for call in self.on_seat:
-                call()
+        if any(entry.kind == "seat.release" for entry in entries):
+            self.released()
 
     def _mark(self, db: Any, entry: Entry) -> None:
         for number, fragment in enumerate(self.fragments):

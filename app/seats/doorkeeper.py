@@ -25,8 +25,12 @@ class Doorkeeper:
         tokens = (token for name, token in cookies.items() if name.startswith(self.prefix))
         return [seat for token in tokens if (seat := self._seat(token)) is not None]
 
+    def knows(self, token: str) -> bool:
+        """Whether somebody sits with this cookie."""
+        return self._seat(token) is not None
+
     def forget(self) -> None:
-        """Somebody joined or was released: ask the tables again."""
+        """Somebody was released: ask the tables again."""
         self._seats.clear()
 
     def _seat(self, token: str) -> Seat | None:

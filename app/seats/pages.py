@@ -1,15 +1,16 @@
 """Joining: the code of a card becomes a cookie. The code arrives in the fragment, so no log and no history keeps it."""
 
 import secrets
-from typing import Annotated, Any
+from typing import Any
+from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection, Row
 from uuid_utils.compat import uuid7
 
-from app.live.door import Turned, record
+from app.live.door import Turned, body_of, record
 from app.live.languages import say
 from app.live.origin import is_ours
 from app.live.pages import page
@@ -48,14 +49,18 @@ def join(request: Request) -> Response:
 
 
 @router.post("/join", response_class=HTMLResponse)
-async def take(request: Request, code: Annotated[str, Form(max_length=200)] = "") -> Response:
+async def take(request: Request) -> Response:
     """303 with the seat's cookie; a wrong code is told so, and too many of them from one address have to wait."""
     state, address = request.app.state, request.client.host if request.client else ""
     if request.headers.get("origin") and not is_ours(request.headers, request.url.scheme, state.settings.public_url):
         return await _again(request, 403, "To żądanie przyszło z innej strony.")
     if state.guesses.full(address):
         return await _again(request, 429, "Za dużo prób. Poczekaj minutę.")
-    card = await run_in_threadpool(_card, request, code)
+    try:
+        typed = parse_qs((await body_of(request)).decode(errors="replace")).get("code", [""])[0]
+    except Turned as turned:
+        return await _again(request, turned.status, turned.message)
+    card = await run_in_threadpool(_card, request, typed)
     if card is None:
         state.guesses.over(address)
         return await _again(request, 401, "Nie znam tego kodu. Sprawdź go na karcie.")
@@ -81,7 +86,6 @@ async def _seated(request: Request, found: tuple[Row[Any], str]) -> Response:
     (card, screen), token, state = found, secrets.token_urlsafe(32), request.app.state
     took = TakeSeat(id=str(uuid7()), seat_id=card.id, token_hash=fingerprint(token))
     await record(state, HOUSE, [took])
-    state.doorkeeper.forget()
     answer = RedirectResponse(screen, 303, headers={"Cache-Control": "no-store"})
     https = request.url.scheme == "https"
     name = state.doorkeeper.cookie_name(card.id)

@@ -4,9 +4,10 @@ import stat
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from app.seats.codes import CROCKFORD, code_of, read_code
-from tests.running import RunningHall
+from tests.running import RunningHall, hear
 
 
 def join(hall: RunningHall, code: str, **headers: str) -> httpx.Response:
@@ -105,3 +106,21 @@ def test_a_released_seat_may_neither_write_nor_read(house_hall: RunningHall) -> 
     with moderator.live("stolik-3"):
         pass  # the hub has followed the journal by the time it greets
     assert moderator.post([]).status_code == 401
+
+
+def test_a_released_seats_open_page_is_closed_within_a_second(house_hall: RunningHall) -> None:
+    moderator, organiser = house_hall.sit("moderator", 3), house_hall.sit("organiser")
+    with house_hall.house.db.read() as db:
+        token_hash = db.exec_driver_sql("SELECT token_hash FROM seating WHERE seat_id = 'moderator-3'").scalar()
+    with moderator.live("stolik-3") as page, organiser.live("stolik-3") as other:
+        hear(page, "welcome")
+        organiser.say("seat.release", seat_id="moderator-3", token_hash=token_hash)
+        with pytest.raises(ConnectionClosed) as gone:
+            hear(page, "never", seconds=1.0)
+        assert gone.value.rcvd
+        assert gone.value.rcvd.code == 4401
+        assert hear(other, "beat")
+
+
+def test_a_form_of_65_kib_is_turned_away(house_hall: RunningHall) -> None:
+    assert httpx.post(f"{house_hall.url}/join", data={"code": "x" * 65 * 1024}).status_code == 413
