@@ -54,9 +54,9 @@ class Performance:
         ids = {stolik["number"]: stolik["id"] for stolik in hall["stoliki"]}
         for number in numbers:
             client = await self._join("moderator", number)
-            page = await client.get(f"/stolik/{number}")
+            page = await client.get(f"/stoliki/{number}")
             if page.status_code != 200:
-                raise Unseated(f"/stolik/{number}: {page.status_code}")
+                raise Unseated(f"/stoliki/{number}: {page.status_code}")
             self.tablets[number] = Tablet(client, ids[number], hall["epoch"])
             self.topics[number] = [one["id"] for one in hall["topics"] if any(on["stolik_id"] == ids[number] for on in one["on"])]
             self._start(self.tablets[number].run())
