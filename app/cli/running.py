@@ -1,7 +1,9 @@
 """A running house: the data directory is locked, the address written down, the server started."""
 
 import fcntl
+import gc
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from app.settings import Settings
 
 notes = Console(stderr=True)
 LAST_WORDS_SECONDS = 3
+CALM_COLLECTIONS, SWITCH_SECONDS = (20_000, 20, 50), 0.0005
 
 
 class Server(uvicorn.Server):
@@ -29,7 +32,17 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
         if self.started:
+            keep_calm()
             self._ready()
+
+
+def keep_calm() -> None:
+    """What was loaded at the start stays for good: a full collection over it stopped the hall for 100 ms every few hundred
+    commands. And the writer, who lets go of the interpreter at each statement, gets it back after 0.5 ms instead of 5."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*CALM_COLLECTIONS)
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def fail(message: str) -> typer.Exit:
