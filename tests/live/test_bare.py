@@ -43,7 +43,7 @@ def test_a_list_of_any_length_gives_each_row_once(database: Database, size: int)
 def test_faults_of_the_driver_have_sqlalchemy_names_and_a_savepoint_undoes_its_own(database: Database) -> None:
     with database.write() as db:
         PUT.run(db, {"id": "a", "good": True, "size": 1})
-        with pytest.raises(IntegrityError), savepoint(db):
+        with pytest.raises(IntegrityError), savepoint(db):  # noqa: PT012
             PUT.run(db, {"id": "b", "good": True, "size": 1})
             PUT.run(db, {"id": "a", "good": True, "size": 2})
         assert [row.id for row in AMONG.all(db, ["a", "b"])] == ["a"]
