@@ -86,3 +86,17 @@ def exported(organiser: Page, url: str) -> dict[str, Any]:
 def texts(organiser: Page, url: str) -> list[str]:
     """Every visible issue's text in the export."""
     return [issue["text"] for issue in exported(organiser, url)["issues"]]
+
+
+HOLD_DISK = """() => new Promise((held) => {
+  indexedDB.open('stoliki', 1).onsuccess = ({ target }) => {
+    const rows = target.result.transaction('outbox', 'readwrite').objectStore('outbox');
+    const busy = () => { if (!window.diskFree) rows.count().onsuccess = busy; held(); };
+    busy();
+  };
+})"""
+
+
+def slow_disk(page: Page) -> None:
+    """Nothing can be written to this browser's IndexedDB until `window.diskFree` is set."""
+    page.evaluate(HOLD_DISK)

@@ -13,6 +13,7 @@ from tests.story.people import (
     row,
     said,
     sees,
+    slow_disk,
     state_line,
     write,
 )
@@ -219,3 +220,16 @@ def test_a_single_word_is_saved_at_once_and_gently_asked_for_more(browser: Brows
     sees(tablet, "zieleń przy szkole")
     expect(tablet.locator(".ask").first).not_to_be_visible()
     assert open_row(tablet, "zieleń").get_attribute("data-revision") == "2"
+
+
+def test_a_slow_disk_mixes_no_notes_and_clears_nothing_early(browser: Browser, hall: Hall) -> None:
+    tablet, second = sit(browser, hall, "moderator", 3), sit(browser, hall, "moderator", 3)
+    slow_disk(tablet)
+    write(tablet, *NOTES[:3])
+    tablet.keyboard.type("niedokończone")
+    assert NOTES[0] in tablet.locator("#text").input_value()
+    assert said(tablet).count() == 0
+    tablet.evaluate("() => { window.diskFree = true; }")
+    sees(tablet, *NOTES[:3])
+    sees(second, *NOTES[:3])
+    expect(tablet.locator("#text")).to_have_value("niedokończone")

@@ -2,6 +2,7 @@
 // The foot of the page: one focused input. Enter saves; the form is cleared only when the outbox holds what was typed.
 
 import { record, reword } from "./deeds.js";
+import { enter } from "./enter.js";
 import { paint, toEnd, view } from "./log.js";
 import { at, issueRow, textOf } from "./page.js";
 import { mode, paintLine } from "./state_line.js";
@@ -12,6 +13,7 @@ const form = at("composer"), text = at("text"), save = at("save");
 /** @type {{id: string, revision: number, aside: {text: string, kind: string}} | null} what is being reworded */
 let rewording = null;
 let saving = Promise.resolve();
+const notes = enter(text);
 
 export const kind = () => form.elements.kind.value;
 export const focus = () => text.focus({ preventScroll: true });
@@ -36,23 +38,33 @@ function recall() {
 /** What was typed on while the outbox wrote. @param {string} kept */
 const rest = (kept) => (text.value.startsWith(kept) ? text.value.slice(kept.length).trimStart() : text.value);
 
-async function submit() {
-  const typed = text.value, said = typed.trim();
-  if (!said) return;
-  if (rewording) {
-    const { id, revision } = rewording;
-    await reword(id, said, revision, kind());
-    const typedOn = rest(typed);
-    stopRewording();
-    text.value += typedOn;
-    remember();
-    return;
-  }
-  await record({ issue_kind: kind(), topic_id: view.topic || null, text: said, parked: form.elements.parked.checked });
+async function saveRewording() {
+  if (!rewording || !text.value.trim()) return;
+  const { id, revision } = rewording, typed = text.value;
+  await reword(id, typed.trim(), revision, kind());
+  const typedOn = rest(typed);
+  stopRewording();
+  text.value += typedOn;
+  remember();
+}
+
+/** @param {string} typed @param {Parameters<typeof record>[0]} said */
+async function saveNote(typed, said) {
+  await record(said);
   paint();
   toEnd();
-  text.value = rest(typed);
+  notes.held(typed);
   remember();
+}
+
+/** @returns {Promise<void>} */
+async function submit() {
+  if (rewording) { saving = saving.then(saveRewording); return saving; }
+  const typed = notes.take();
+  if (!typed) return;
+  const said = { issue_kind: kind(), topic_id: view.topic || null, text: typed.trim(), parked: form.elements.parked.checked };
+  saving = saving.then(() => saveNote(typed, said));
+  return saving;
 }
 
 /** Load an issue's words into the input. @param {string} id */
@@ -95,7 +107,7 @@ export function takeBack(words, fields) {
 recall();
 form.addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
-  saving = saving.then(submit).catch((error) => console.error("stoliki:", error));
+  submit().catch((error) => { saving = Promise.resolve(); console.error("stoliki:", error); });
   focus();
 });
 text.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {

@@ -1,6 +1,7 @@
 // @ts-check
 // The desk: a button says its command, a form says a new topic or a new name. Everything goes through the outbox.
 
+import { enter } from "./enter.js";
 import { again, attention, discard, say, trouble, waiting } from "./outbox.js";
 
 const state = /** @type {HTMLElement} */ (document.getElementById("desk-state"));
@@ -11,8 +12,11 @@ const rename = /** @type {HTMLDialogElement} */ (document.getElementById("desk-r
 const title = /** @type {HTMLInputElement} */ (document.getElementById("rename-title"));
 const moved = /** @type {HTMLElement} */ (document.getElementById("rename-moved"));
 
+const field = /** @type {HTMLInputElement | null} */ (document.getElementById("desk-new"));
+const titles = field && enter(field);
+
 let diskFails = false;
-let lastAdded = "";
+let lastAdded = "", adding = Promise.resolve();
 /** @type {{topic_id: string, revision: number} | null} */
 let renamed = null;
 
@@ -40,15 +44,17 @@ function end() {
 }
 
 /** @param {SubmitEvent} event */
-async function added(event) {
+function added(event) {
   event.preventDefault();
-  const field = /** @type {HTMLInputElement} */ (document.getElementById("desk-new"));
-  const typed = field.value.trim();
-  if (!typed) return;
-  const row = await say("topic.push", { stolik_id: stolikId(), title: typed, after: end() });
-  lastAdded = row.id;
-  if (field.value.trim() === typed) field.value = "";
-  field.focus();
+  const typed = titles?.take();
+  if (typed) adding = adding.then(() => push(typed));
+  field?.focus();
+}
+
+/** @param {string} typed */
+async function push(typed) {
+  lastAdded = (await say("topic.push", { stolik_id: stolikId(), title: typed.trim(), after: end() })).id;
+  titles?.held(typed);
 }
 
 /** @param {HTMLElement} row */
