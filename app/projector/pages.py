@@ -15,7 +15,7 @@ from app.live.pages import page
 from app.live.seated import fitting, has_role, language
 from app.projector.ground import figure_lines, ground, title_lines
 from app.projector.island import picture
-from app.projector.rows import all_said, map_heaps, map_themes, map_topics, newest_voices, said_now, stoliki_count
+from app.projector.rows import all_said, has_working_names, map_heaps, map_themes, map_topics, newest_voices, said_now, stoliki_count
 from app.projector.rows_on_map import MapTheme, MapTopic, loose_key
 
 router = APIRouter()
@@ -69,7 +69,8 @@ def island(db: Connection, edition_id: int, topics: Sequence[MapTopic], lang: st
     """The picture, and its figures in words."""
     drawn = picture(map_themes(db, edition_id), topics, map_heaps(db, edition_id), newest_voices(db, edition_id))
     drawn["counts"]["stoliki"] = stoliki_count(db, edition_id)
-    drawn["figures"] = figure_lines(figures(drawn["counts"], lang))
+    notes = [say(lang, "nazwy robocze")] if has_working_names(db, edition_id) else []
+    drawn["figures"] = figure_lines(figures(drawn["counts"], lang) + notes)
     return drawn
 
 

@@ -22,6 +22,11 @@ def map_themes(db: Connection, edition_id: int) -> tuple[MapTheme, ...]:
     return tuple(MapTheme(*row) for row in db.execute(wanted.order_by(theme.c.number, theme.c.id)))
 
 
+def has_working_names(db: Connection, edition_id: int) -> bool:
+    """Whether a theme's real name was never published."""
+    return db.execute(select(theme.c.id).where(theme.c.edition_id == edition_id, theme.c.working).limit(1)).first() is not None
+
+
 def map_topics(db: Connection, edition_id: int) -> list[MapTopic]:
     """Every topic there ever was, in the order of birth: a withdrawn one keeps its slot."""
     listed = select(topic_place.c.topic_id).where(topic_place.c.state == "listed")

@@ -61,7 +61,7 @@ def test_an_empty_hall_has_every_theme_and_every_topic_as_a_bud(screen: Screen) 
     page = screen.page()
     drawn = island_of(page)
     assert drawn["counts"] == {"topics": 60, "issues": 0, "hands": 0, "stoliki": 11}
-    assert drawn["figures"] == ["11 stolików · 0 wpisów", "0 głosów"]
+    assert drawn["figures"] == ["11 stolików · 0 wpisów", "0 głosów · nazwy robocze"]
     assert page.count('class="map-shore"') == 11
     assert words_of(page) == {}
     assert len(page) < 130_000
