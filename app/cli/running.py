@@ -47,7 +47,7 @@ def keep_calm() -> None:
 
 def fail(message: str) -> typer.Exit:
     """A plain sentence on standard error, exit code 1."""
-    notes.print(f"[bold red]{message}")
+    notes.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
     return typer.Exit(1)
 
 
