@@ -76,11 +76,14 @@ export async function flush() {
   await loaded;
   if (busy) return;
   busy = true;
-  for (let batch = ready(); batch.length; batch = ready()) {
-    const rest = await send(batch);
-    if (rest) await nap(rest);
+  try {
+    for (let batch = ready(); batch.length; batch = ready()) {
+      const rest = await send(batch);
+      if (rest) await nap(rest);
+    }
+  } finally {
+    busy = false;
   }
-  busy = false;
 }
 
 /** @returns {Row[]} */
