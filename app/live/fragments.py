@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import escape
 from sqlalchemy import Connection
 
@@ -72,8 +73,15 @@ def templates(lang: str) -> Environment:
 
 def block(template: str, name: str, values: dict[str, Any], lang: str) -> str:
     """One block of a page, alone: the same words the whole page has at that place."""
+    found, words = _ready(template, lang)
+    return "".join(found.blocks[name](Context(found.environment, words | values, found.name, found.blocks)))
+
+
+@cache
+def _ready(template: str, lang: str) -> tuple[Template, dict[str, Any]]:
+    """A template and its global words in one flat dictionary, which Jinja would flatten for every block."""
     found = templates(lang).get_template(template)
-    return "".join(found.blocks[name](found.new_context(values)))
+    return found, dict(found.globals)
 
 
 def whole(template: str, values: dict[str, Any], lang: str) -> str:
