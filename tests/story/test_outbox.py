@@ -56,6 +56,10 @@ def test_a_flicker_of_the_network_leaves_no_false_alarm(browser: Browser, hall: 
     expect(state_line(tablet)).to_contain_text("Brak sieci")
     tablet.context.set_offline(False)
     expect(state_line(tablet)).to_contain_text("Wszystko zapisane")
+    tablet.evaluate("() => dispatchEvent(new Event('offline'))")  # the machine says so, the link lives on
+    write(tablet, NOTES[1])
+    sees(tablet, *NOTES[:2])
+    expect(state_line(tablet)).to_contain_text("Wszystko zapisane")
 
 
 def test_a_killed_server_comes_back_and_has_everything_once(browser: Browser, hall: Hall) -> None:
