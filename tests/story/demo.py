@@ -116,11 +116,12 @@ def free_port() -> int:
 
 
 def sit(browser: Browser, hall: Hall, role: str, stolik: int | None = None, **options: Any) -> Page:
-    """A new person with a browser of their own opens the join link and lands on the page of the seat."""
+    """A new person with a browser of their own hands in the card's code and opens the page of the seat (test_screens scans the card)."""
     context = browser.new_context(**({"viewport": {"width": 1280, "height": 800}, "locale": "pl-PL"} | options))
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.on("pageerror", lambda error: hall.errors.append(f"{role} {stolik or ''}: {error}"))
-    page.goto(hall.seat(role, stolik).url)
-    page.wait_for_url(lambda address: "/join" not in address)
+    joined = context.request.post(f"{hall.url}/join", form={"code": hall.seat(role, stolik).code}, max_redirects=0)
+    assert joined.status == 303, joined.text()
+    page.goto(hall.url + joined.headers["location"])
     return page
