@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlmodel import SQLModel
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import app.desk.pages
 import app.editions.commands
@@ -25,7 +25,7 @@ import app.topics.commands
 import app.votes.commands
 from app.live.bus import MemoryBus
 from app.live.db import Database
-from app.live.door import answer_json
+from app.live.door import answer_json, commands
 from app.live.fragments import FRAGMENTS, whole
 from app.live.headers import SecurityHeaders
 from app.live.hub import Hub
@@ -64,8 +64,13 @@ class House:
         self.db.close()
 
 
-def create_app(house: House) -> FastAPI:
-    """The web application of one house."""
+def create_app(house: House) -> ASGIApp:
+    """The web application of one house, behind its porch and with its security headers."""
+    return SecurityHeaders(Porch(create_web(house)), https=house.settings.https)
+
+
+def create_web(house: House) -> FastAPI:
+    """Slices, screens and doors, put together."""
     web = FastAPI(title="Stoliki", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     settings, state = house.settings, web.state
     state.house, state.settings, state.db, state.epoch, state.recorder = house, settings, house.db, house.epoch, house.recorder
@@ -81,8 +86,22 @@ def create_app(house: House) -> FastAPI:
     web.mount("/static", Static(directory=STATIC), name="static")
     web.add_exception_handler(Unseated, unseated)
     web.add_exception_handler(NotYours, not_yours)
-    web.add_middleware(SecurityHeaders, https=settings.https)
     return web
+
+
+class Porch:
+    """Commands do not walk through the framework's middleware: it would cost them more than being parsed."""
+
+    def __init__(self, web: FastAPI) -> None:
+        self.web = web
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/commands" and scope["method"] == "POST":
+            scope["app"] = self.web
+            answer = await commands(Request(scope, receive))
+            await answer(scope, receive, send)
+        else:
+            await self.web(scope, receive, send)
 
 
 def released(doorkeeper: Doorkeeper, hub: Hub) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
 
-def say(db: Connection, words: str, given: Any = ()) -> Any:
+def say(db: Connection, words: str, given: Any = (), many: bool = False) -> Any:
     """One statement through the bare driver; its faults are named as SQLAlchemy names them. Returns the cursor."""
+    cursor = db.connection.cursor()
     try:
-        return db.connection.cursor().execute(words, given)
+        return cursor.executemany(words, given) if many else cursor.execute(words, given)
     except Exception as fault:
         driver = db.dialect.loaded_dbapi.Error
         if isinstance(fault, driver):
@@ -59,6 +60,11 @@ class Bare:
         """Write; how many rows it touched."""
         said = self._in(db.dialect)
         return int(say(db, said.words, said.given(values)).rowcount)
+
+    def run_each(self, db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Write many rows of one kind with one statement."""
+        said = self._in(db.dialect)
+        say(db, said.words, [said.given(values) for values in rows], many=True)
 
     def _in(self, dialect: Dialect) -> Said:
         if dialect.name not in self._said:

@@ -63,8 +63,8 @@ class Entry:
 
 def append(db: Connection, entries: Sequence[Entry]) -> None:
     """Write the entries of one group; on PostgreSQL the recorder holds the advisory lock, so no reader sees a hole."""
-    for entry in entries:
-        APPEND.run(db, {name: getattr(entry, name) for name in COLUMNS})
+    if entries:
+        APPEND.run_each(db, ({name: getattr(entry, name) for name in COLUMNS} for entry in entries))
 
 
 def lock(db: Connection) -> None:
@@ -75,7 +75,7 @@ def lock(db: Connection) -> None:
 
 def latest(db: Connection) -> int:
     """The newest seq, 0 for an empty journal."""
-    return int(db.execute(select(func.coalesce(func.max(journal.c.seq), 0))).scalar_one())
+    return int(LATEST.first(db, {}).seq)
 
 
 def since(db: Connection, seq: int) -> list[Entry]:

@@ -15,35 +15,50 @@ class Pace:
 
     def __init__(self, most: int, seconds: int) -> None:
         self._most, self._seconds = most, seconds
-        self._spent: dict[str, deque[tuple[float, int]]] = {}
+        self._windows: dict[str, Window] = {}
 
     def over(self, key: str, cost: int = 1) -> int:
         """0 and counted when there is room, else the seconds to wait (at least 1), not counted."""
-        now, spent = time.monotonic(), self._window(key)
-        used = sum(cost for _, cost in spent)
-        if used + cost <= self._most:
-            if cost:
-                spent.append((now, cost))
+        now, window = time.monotonic(), self._window(key)
+        if window.used + cost <= self._most:
+            window.spend(now, cost)
             return 0
-        for at, freed in spent:
-            used -= freed
-            if used + cost <= self._most:
+        left = window.used
+        for at, freed in window.spent:
+            left -= freed
+            if left + cost <= self._most:
                 return max(1, math.ceil(at + self._seconds - now))
         return self._seconds
 
     def full(self, key: str) -> bool:
         """Whether the key has used up its window."""
-        return sum(cost for _, cost in self._window(key)) >= self._most
+        return self._window(key).used >= self._most
 
-    def _window(self, key: str) -> deque[tuple[float, int]]:
-        """What was spent in the last `seconds`."""
-        if len(self._spent) >= MOST_KEYS:
-            self._spent = {one: window for one, window in self._spent.items() if self._fresh(window)}
-        window = self._spent.setdefault(key, deque())
-        self._fresh(window)
+    def _window(self, key: str) -> "Window":
+        since = time.monotonic() - self._seconds
+        if len(self._windows) >= MOST_KEYS:
+            self._windows = {one: window for one, window in self._windows.items() if window.used_since(since)}
+        window = self._windows.setdefault(key, Window())
+        window.used_since(since)
         return window
 
-    def _fresh(self, window: deque[tuple[float, int]]) -> bool:
-        while window and window[0][0] <= time.monotonic() - self._seconds:
-            window.popleft()
-        return bool(window)
+
+class Window:
+    """What one key spent lately: (when, how much), and their sum."""
+
+    __slots__ = ("spent", "used")
+
+    def __init__(self) -> None:
+        self.spent: deque[tuple[float, int]] = deque()
+        self.used = 0
+
+    def spend(self, at: float, cost: int) -> None:
+        if cost:
+            self.spent.append((at, cost))
+            self.used += cost
+
+    def used_since(self, since: float) -> int:
+        """Forget what is older; what is left."""
+        while self.spent and self.spent[0][0] <= since:
+            self.used -= self.spent.popleft()[1]
+        return self.used
