@@ -52,7 +52,7 @@ class House:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.db = Database(settings.url)
         upgrade(self.db)
         with self.db.write() as db:
@@ -66,7 +66,7 @@ class House:
 
 def create_app(house: House) -> ASGIApp:
     """The web application of one house, behind its porch and with its security headers."""
-    return SecurityHeaders(Porch(create_web(house)), https=house.settings.https)
+    return SecurityHeaders(Porch(create_web(house)), https=house.settings.is_https)
 
 
 def create_web(house: House) -> FastAPI:
@@ -74,7 +74,7 @@ def create_web(house: House) -> FastAPI:
     web = FastAPI(title="Stoliki", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     settings, state = house.settings, web.state
     state.house, state.settings, state.db, state.epoch, state.recorder = house, settings, house.db, house.epoch, house.recorder
-    state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port), PageCache()
+    state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port, settings.is_https), PageCache()
     state.pace = Pace(settings.commands_per_seat, settings.commands_window_seconds)
     state.guesses = Pace(settings.failed_joins, settings.failed_joins_window_seconds)
     spacing = {"map": settings.map_spacing_seconds}
@@ -134,7 +134,7 @@ class Static(StaticFiles):
 
 def wants_json(request: Request) -> bool:
     accept = request.headers.get("accept", "")
-    return request.url.path.endswith(".json") or ("application/json" in accept and "text/html" not in accept)
+    return request.url.path.endswith((".json", ".jsonl", "/presence")) or ("application/json" in accept and "text/html" not in accept)
 
 
 async def unseated(request: Request, _: Exception) -> Response:

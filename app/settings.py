@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -33,6 +34,16 @@ class Settings(BaseSettings):
     listener_blocked_seconds: float = 5.0
     map_spacing_seconds: float = 0.05
     group_commands: int = 512
+
+    @field_validator("public_url")
+    @classmethod
+    def _no_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers see us over https: by ourselves or through a proxy."""
+        return self.https or self.public_url.startswith("https://")
 
     @property
     def url(self) -> str:

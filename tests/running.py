@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import httpx
@@ -21,8 +23,11 @@ from app.cli.opening import furnish, open_tables
 from app.cli.running import Server, config_of
 from app.editions.document import shipped
 from app.live.db import Database
+from app.live.recorder import Batch
 from app.live.replay import check
+from app.live.seat import HOUSE
 from app.main import House
+from app.seats.commands import ReleaseSeat
 from app.settings import Settings
 
 
@@ -96,12 +101,30 @@ class RunningHall:
         return person
 
 
+    def release(self, seat_id: str, token_hash: str) -> None:
+        """The server takes a seat away."""
+        released, done = ReleaseSeat(id=str(uuid7()), seat_id=seat_id, token_hash=token_hash), threading.Event()
+        self.house.recorder.submit(Batch(HOUSE, time.time_ns() // 1_000_000, [released], lambda answers: done.set()))
+        assert done.wait(10)
+
+
+@cache
+def furnished() -> Path:
+    """A house with the shipped edition and open tables, made once and copied for every test."""
+    data = Path(mkdtemp(prefix="stoliki-tests-"))
+    house = House(Settings(data=data))
+    furnish(house, shipped())
+    open_tables(house, shipped())
+    house.close()
+    return data
+
+
 @contextmanager
 def running(data: Path, **settings: Any) -> Iterator[RunningHall]:
     """Serve until the test is over; then the journal must rebuild the same tables."""
+    if not data.exists():
+        shutil.copytree(furnished(), data)
     house = House(Settings(data=data, port=0, **settings))
-    if furnish(house, shipped()):
-        open_tables(house, shipped())
     ear = listen("127.0.0.1", 0)
     house.settings.port = ear.getsockname()[1]
     ready = threading.Event()

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app.cli.links import links, print_links, print_qr, seats_json
+from app.cli.links import LostSecret, links, print_links, print_qr, seats_json
 from app.cli.network import LOCAL_NAME, announce, reachable_hosts
 from app.cli.opening import furnish, open_tables
 from app.cli.running import fail, locked, open_house
@@ -20,6 +20,7 @@ Host = Annotated[str | None, typer.Option(help="Adres, na którym słucha serwer
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 oznacza wolny.")]
 Data = Annotated[Path | None, typer.Option(help="Katalog z danymi.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Pierwszy wiersz na wyjściu: adres i stanowiska jako JSON.")]
+LOST = "Plik {} nie jest tym, z którego powstały kody na kartach. Przywróć go z kopii."
 LOOPBACK = ("127.", "localhost", "::1", "[::1]")
 
 
@@ -39,13 +40,22 @@ def demo(host: Host = None, port: Port = None, data: Data = None, as_json: AsJso
     document = shipped()
     if furnish(house, document):
         open_tables(house, document)
+    check_codes(house)
     run(house, lambda url: tell_json(house, url) if as_json else tell_people(house, url))
     assert lock
 
 
+def check_codes(house: House) -> None:
+    """Better no hall than cards whose codes open nothing."""
+    try:
+        links(house.db, house.settings.secret_file, "")
+    except LostSecret as lost:
+        raise fail(LOST.format(lost)) from None
+
+
 def tell_json(house: House, url: str) -> None:
     """For programs: one line, at once."""
-    print(seats_json(house.db, house.settings.secret_file, url), flush=True)
+    print(seats_json(url, links(house.db, house.settings.secret_file, url)), flush=True)
 
 
 def tell_people(house: House, url: str) -> None:
@@ -59,7 +69,7 @@ def tell_people(house: House, url: str) -> None:
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="Adres, na którym słucha serwer.")] = "0.0.0.0",
+    host: Annotated[str, typer.Option(help="Adres, na którym słucha serwer.", envvar="STOLIKI_HOST")] = "0.0.0.0",
     port: Port = None,
     data: Data = None,
     public_url: Annotated[str | None, typer.Option(help="Adres, pod którym widzi nas przeglądarka za serwerem pośredniczącym.")] = None,
@@ -70,6 +80,7 @@ def serve(
     lock = locked(settings.data)
     house = open_house(settings)
     furnish(house, shipped())
+    check_codes(house)
     run(house, lambda url: tell_addresses(house, url, local_name))
     assert lock
 
@@ -91,10 +102,14 @@ def seats(data: Data = None, as_json: AsJson = False) -> None:
     """Rola, stolik, kod i adres każdego stanowiska. Kody można wydrukować w każdej chwili jeszcze raz."""
     settings = settings_with(None, None, data)
     db, url = existing(settings), address_of(settings)
+    try:
+        said = links(db, settings.secret_file, url)
+    except LostSecret as lost:
+        raise fail(LOST.format(lost)) from None
     if as_json:
-        print(seats_json(db, settings.secret_file, url), flush=True)
+        print(seats_json(url, said), flush=True)
     else:
-        print_links(Console(), links(db, settings.secret_file, url))
+        print_links(Console(), said)
 
 
 def existing(settings: Settings) -> Database:

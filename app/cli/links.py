@@ -10,23 +10,30 @@ from rich.console import Console
 from rich.table import Table
 
 from app.live.db import Database
-from app.seats.codes import code_of, read_secret
+from app.seats.codes import code_of, fingerprint, read_secret
 from app.seats.queries import cards
+
+
+class LostSecret(Exception):
+    """The file from which the codes are derived is not the one they were made with: what it gives would open nothing."""
+
 
 ROLES = {"organiser": "organizator", "moderator": "moderator", "themer": "zespół tematu", "projector": "ekran w sali"}
 
 
-def seats_json(db: Database, secret_file: Path, url: str) -> str:
+def seats_json(url: str, seats: list[dict[str, Any]]) -> str:
     """One line: {"url", "seats": [{"role", "stolik", "code", "url"}]}; `stolik` is the number on the table, or null."""
-    return json.dumps({"url": url, "seats": links(db, secret_file, url)}, ensure_ascii=False)
+    return json.dumps({"url": url, "seats": seats}, ensure_ascii=False)
 
 
 def links(db: Database, secret_file: Path, url: str) -> list[dict[str, Any]]:
-    """Every seat with its code, derived again from the secret."""
+    """Every seat with its code, derived again from the secret. Raises LostSecret when they would not be the codes on the cards."""
     secret = read_secret(secret_file)
     with db.read() as connection:
         rows = cards(connection)
     found = [(row.role, row.number, code_of(secret, row.id, row.generation)) for row in rows]
+    if any(fingerprint(code) != row.code_hash for row, (_, _, code) in zip(rows, found, strict=True)):
+        raise LostSecret(secret_file)
     return [{"role": role, "stolik": number, "code": code, "url": f"{url}/join#{code}"} for role, number, code in found]
 
 

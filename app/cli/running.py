@@ -3,15 +3,19 @@
 import fcntl
 import gc
 import os
+import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import typer
 import uvicorn
 from rich.console import Console
 
 from app.cli.network import listen, reachable_hosts
+from app.live.http import StolikiHttp
 from app.live.upgrades import NewerDatabase
 from app.live.wire import StolikiWebSocket
 from app.main import House, create_app
@@ -74,7 +78,7 @@ def serve(house: House, ready: Callable[[str], None]) -> None:
     """Listen and serve until stopped; `ready` hears the base URL once requests are answered."""
     settings = house.settings
     try:
-        ear = listen(settings.host, settings.port)
+        ear = listen(settings.host, settings.port) if settings.port else listen_again(settings)
     except OSError as problem:
         raise fail(f"Nie mogę słuchać na {settings.host}:{settings.port}: {problem.strerror}.") from None
     settings.port = ear.getsockname()[1]
@@ -85,6 +89,16 @@ def serve(house: House, ready: Callable[[str], None]) -> None:
     house.close()
 
 
+def listen_again(settings: Settings) -> socket.socket:
+    """Any free port, but the last one when it is free: cookies are named by the port, and should still be good."""
+    file = settings.data / "address"
+    last = urlsplit(file.read_text(encoding="utf-8")).port if file.exists() else None
+    if last:
+        with suppress(OSError):
+            return listen(settings.host, last)
+    return listen(settings.host, 0)
+
+
 def config_of(house: House) -> uvicorn.Config:
     """uvicorn with our WebSocket class and limits. Compression per connection is off: it halves the hall's pace."""
     settings = house.settings
@@ -92,7 +106,7 @@ def config_of(house: House) -> uvicorn.Config:
         create_app(house),
         ws=StolikiWebSocket,
         loop="uvloop",
-        http="httptools",
+        http=StolikiHttp,
         ws_max_size=settings.message_bytes,
         ws_ping_interval=settings.ping_seconds,
         ws_ping_timeout=settings.ping_seconds,

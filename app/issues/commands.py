@@ -1,7 +1,8 @@
 """What can happen to an issue. Nothing typed is ever overwritten unseen."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
+from pydantic import Field
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.issues.models import IssueKind
@@ -60,7 +61,7 @@ class IssueCommand(Command):
             theme_of(db, self.stolik_id)
         known = db.execute(KNOWN, {"issue": self.issue_id}).first()
         if known is None:
-            raise Refusal("not_found", "Nie ma takiego wpisu.")
+            raise Refusal("unknown_reference", "Nie ma takiego wpisu.")
         if known.stolik_id != self.stolik_id:
             raise Refusal("wrong_stolik", "Ten wpis należy do innego stolika.")
 
@@ -74,12 +75,12 @@ class RewordIssue(IssueCommand):
     kind: ClassVar[str] = "issue.reword"
 
     text: IssueText
-    revision: Number
+    revision: Annotated[int, Field(ge=1, lt=2**31)]
 
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
-        if not 1 <= self.revision <= db.execute(KNOWN, {"issue": self.issue_id}).one().revision:
-            raise Refusal("invalid", "Niepoprawne pole: %(field)s.", field="revision")
+        if self.revision > db.execute(KNOWN, {"issue": self.issue_id}).one().revision:
+            raise Refusal("unknown_reference", "Brakuje wcześniejszej poprawki tego wpisu.")
 
     def apply(self, db: Connection, entry: Entry) -> None:
         known = db.execute(KNOWN, {"issue": self.issue_id}).one()

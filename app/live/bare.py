@@ -18,7 +18,7 @@ def say(db: Connection, words: str, given: Any = (), many: bool = False) -> Any:
     except Exception as fault:
         driver = db.dialect.loaded_dbapi.Error
         if isinstance(fault, driver):
-            raise DBAPIError.instance(words, given, fault, driver) from fault
+            raise DBAPIError.instance(words, given, fault, driver, hide_parameters=True) from fault
         raise
 
 

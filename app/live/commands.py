@@ -20,7 +20,7 @@ KINDS: dict[str, type["Command"]] = {}
 
 
 def clean_text(value: object) -> object:
-    """NFC, without control characters but newline and tab; a lone surrogate is refused."""
+    """NFC, without control characters but newline and tab; a lone surrogate is refused, and so is a text nobody could see."""
     if not isinstance(value, str):
         return value
     try:
@@ -28,7 +28,7 @@ def clean_text(value: object) -> object:
     except UnicodeEncodeError:
         raise PydanticCustomError("bad_text", "lone surrogate") from None
     value = CONTROLS.sub("", unicodedata.normalize("NFC", value))
-    if not value.strip():
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in value):
         raise PydanticCustomError("empty_text", "empty")
     return value
 

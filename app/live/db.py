@@ -45,7 +45,7 @@ class Database:
 
 def make_engine(url: str) -> Engine:
     """An engine with our transaction rules; readers share a pool, each thread has its own connection."""
-    engine = create_engine(url, pool_size=16, max_overflow=32) if ":memory:" not in url else create_engine(url)
+    engine = create_engine(url, pool_size=16, max_overflow=32, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin_sqlite)

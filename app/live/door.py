@@ -15,6 +15,7 @@ from app.live.recorder import Answer, Batch, Refusal
 from app.live.seat import Seat, may
 from app.live.seated import language, named_seat
 
+LONGEST_NUMBER = 30  # digits
 OURS = {"X-Stoliki": "1", "Cache-Control": "no-store"}
 REASONS = {"forbidden": "To stanowisko nie może tego zrobić.", "wrong_stolik": "To stanowisko może pisać tylko przy swoim stoliku."}
 
@@ -54,7 +55,7 @@ async def dispatch(state: Any, seat: Seat, raws: list[Any]) -> list[Answer]:
     recorded = iter(await record(state, seat, good) if good else [])
     answers = [next(recorded) if isinstance(one, Command) else one for one in judged]
     for raw, answer in zip(raws, answers, strict=True):
-        answer.id = raw.get("id") if isinstance(raw, dict) else None
+        answer.id = raw["id"] if isinstance(raw, dict) and isinstance(raw.get("id"), str) else None
     return answers
 
 
@@ -125,7 +126,7 @@ def _envelope(request: Request, body: bytes) -> list[Any]:
     if request.headers.get("x-stoliki") != "1" or not _says_json(request):
         raise malformed
     try:
-        envelope = json.loads(body.decode(), parse_constant=_no_constant)
+        envelope = json.loads(body.decode(), parse_constant=_finite, parse_int=_number)
     except (ValueError, RecursionError):
         raise malformed from None
     if not isinstance(envelope, dict) or not {"v", "epoch", "commands"} <= set(envelope) or envelope["v"] != 1:
@@ -144,8 +145,14 @@ def _says_json(request: Request) -> bool:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
+def _finite(text: str) -> None:
+    """NaN and Infinity are no JSON."""
+    raise ValueError(text)
+
+
+def _number(text: str) -> int | str:
+    """One absurd number is the matter of its own command: as a text it is refused there."""
+    return int(text) if len(text) < LONGEST_NUMBER else text
 
 
 def _limit(request: Request, seat: Seat, cost: int) -> None:

@@ -97,7 +97,10 @@ class Hub:
     def leave(self, listener: Listener) -> None:
         self.listeners.discard(listener)
         for channel in listener.channels:
-            self._ears.get(channel, {}).get(listener.lang, set()).discard(listener)
+            languages = self._ears.get(channel, {})
+            languages.get(listener.lang, set()).discard(listener)
+            if not any(languages.values()):
+                self._ears.pop(channel, None)
 
     def listening(self, channel: str) -> int:
         """How many pages hear a channel now."""

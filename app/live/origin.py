@@ -12,17 +12,17 @@ def is_ours(headers: Mapping[str, str], scheme: str, public_url: str) -> bool:
     if public_url and origin == origin_of(public_url):
         return True
     host = headers.get("host", "")
-    return bool(host) and origin == origin_of(f"{scheme}://{host}")
+    return bool(host) and origin == (origin_of(f"{scheme}://{host}") or None)
 
 
 def origin_of(url: str) -> str:
     """scheme://host[:port], as browsers write it."""
-    parts = urlsplit(url)
-    scheme = {"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)
-    default = {"http": 80, "https": 443}.get(scheme)
     try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
         return ""
+    scheme = {"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)
+    default = {"http": 80, "https": 443}.get(scheme)
     host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
     return f"{scheme}://{host}" + (f":{port}" if port and port != default else "")

@@ -156,8 +156,8 @@ class Recorder:
         with self.db.write() as db:
             journal.lock(db)
             ids = {command.id for batch in batches for command in batch.commands}
-            seats = {batch.seat.id for batch in batches}
-            group = Group(db, journal.latest(db), journal.known(db, ids), self.standing(db, seats))
+            devices = {batch.seat.device for batch in batches}
+            group = Group(db, journal.latest(db), journal.known(db, ids), self.standing(db, devices))
             for batch in batches:
                 batch.answers.extend(_record(group, command, batch) for command in batch.commands)
             journal.append(db, group.fresh)
@@ -186,7 +186,7 @@ def _entry(group: Group, command: Recordable, batch: Batch) -> int:
     payload = command.payload()
     if (old := group.known.get(command.id)) is not None:
         return _same(old, command, payload)
-    if batch.seat.id not in group.standing:
+    if batch.seat.device not in group.standing:
         raise Refusal("forbidden", "To stanowisko zostało odebrane. Zeskanuj kartę jeszcze raz.")
     arrival = Arrival(batch.seat, batch.now, batch.now - int(command.age_ms))
     command.check(group.db, arrival)

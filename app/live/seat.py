@@ -1,20 +1,23 @@
 """A seat: a signed-in device with a role. Who sits where is known by the seats slice; what a seat may say is decided here."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Role = Literal["organiser", "moderator", "themer", "projector", "participant", "clerk"]
 ORGANISER, MODERATOR, THEMER = "organiser", "moderator", "themer"
+STOLIK_CHANNEL = re.compile(r"stolik-[1-9][0-9]{0,8}")
 HOUSE_ROLE = "house"  # the server itself: no card, no cookie
 
 
 @dataclass(slots=True, frozen=True)
 class Seat:
-    """`stolik_id` is set for a moderator: a moderator's seat speaks for its own stolik only."""
+    """`stolik_id` is set for a moderator: a moderator's seat speaks for its own stolik only. `device`: the hash of its cookie."""
 
     id: str
     role: str
     stolik_id: int | None = None
+    device: str = ""
 
 
 HOUSE = Seat("house", HOUSE_ROLE)
@@ -40,8 +43,10 @@ def may(seat: Seat, command: Sayable) -> str | None:
 
 def hears(seat: Seat, channel: str) -> bool:
     """Whether a byte of this channel may reach this seat."""
-    if seat.role in (ORGANISER, THEMER):
+    if channel == "map":
         return True
-    if channel in ("map", "hall"):
-        return seat.role in (MODERATOR, "projector", "clerk") or channel == "map"
+    if channel == "hall":
+        return seat.role in (ORGANISER, THEMER, MODERATOR, "projector", "clerk")
+    if seat.role in (ORGANISER, THEMER):
+        return STOLIK_CHANNEL.fullmatch(channel) is not None
     return seat.role == MODERATOR and channel == f"stolik-{seat.stolik_id}"

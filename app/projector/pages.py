@@ -38,7 +38,8 @@ def map_change(db: Connection, channel: str, keys: list[str], lang: str) -> dict
     touched = {subject for noun, subject in named if noun == "topic"} | {issue["place"] for issue in now}
     edition_id = edition_on(db)
     topics = map_topics(db, edition_id)
-    names = [[topic.id, topic.theme_id, topic.title] for topic in topics if topic.id in touched]
+    spoken = {heap.topic_id for heap in map_heaps(db, edition_id)}
+    names = [[one.id, one.theme_id, one.title] for one in topics if one.id in touched and (one.listed or one.id in spoken)]
     return island(db, edition_id, topics, lang) | {"topics": names, "issues": now, "withdrawn": sorted(gone)}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from app.live.commands import Command, Number
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
-from app.live.seat import ORGANISER, Role
+from app.live.seat import Role
 from app.seats.queries import seat, seating
 
 SeatId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
@@ -63,7 +63,6 @@ class ReleaseSeat(SeatCommand):
     """A device gives the seat up, or it is taken away."""
 
     kind: ClassVar[str] = "seat.release"
-    roles: ClassVar[frozenset[str]] = frozenset({ORGANISER, "house"})
 
     def apply(self, db: Connection, entry: Entry) -> None:
         at_seat = (seating.c.token_hash == self.token_hash, seating.c.seat_id == self.seat_id)

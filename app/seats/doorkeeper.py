@@ -1,6 +1,7 @@
 """Whose cookie is this? Answered from memory, so that a command costs no query; forgotten when a seat changes."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from app.live.db import Database
 from app.live.seat import Seat
@@ -8,22 +9,26 @@ from app.seats.codes import fingerprint
 from app.seats.queries import seat_of_token
 
 MOST_REMEMBERED = 20_000
+MOST_SEATS, TOKEN_LETTERS = 32, 43
 
 
 class Doorkeeper:
-    """Cookies of seats are named `stoliki_{port}_{seat id}`: a browser may hold several at once."""
+    """Cookies of seats are named `stoliki_{port}_{seat id}`: a browser may hold several at once. Over https they carry the
+    prefix `__Host-`, which browsers drop on http."""
 
-    def __init__(self, db: Database, port: int) -> None:
-        self._db, self.prefix = db, f"stoliki_{port}_"
+    def __init__(self, db: Database, port: int, https: bool = False) -> None:
+        self._db, self.https = db, https
+        self.prefix = f"{'__Host-' if https else ''}stoliki_{port}_"
         self._seats: dict[str, Seat | None] = {}
+        self._era = 0
 
     def cookie_name(self, seat_id: str) -> str:
         return self.prefix + seat_id
 
     def seats(self, cookies: Mapping[str, str]) -> list[Seat]:
-        """All seats this browser holds."""
-        tokens = (token for name, token in cookies.items() if name.startswith(self.prefix))
-        return [seat for token in tokens if (seat := self._seat(token)) is not None]
+        """All seats this browser holds; of a flood of cookies only the first are looked at."""
+        tokens = (token for name, token in cookies.items() if name.startswith(self.prefix) and len(token) == TOKEN_LETTERS)
+        return [seat for token in islice(tokens, MOST_SEATS) if (seat := self._seat(token)) is not None]
 
     def knows(self, token: str) -> bool:
         """Whether somebody sits with this cookie."""
@@ -31,12 +36,17 @@ class Doorkeeper:
 
     def forget(self) -> None:
         """Somebody was released: ask the tables again."""
+        self._era += 1
         self._seats.clear()
 
     def _seat(self, token: str) -> Seat | None:
-        if token not in self._seats:
+        if token in self._seats:
+            return self._seats[token]
+        era = self._era
+        with self._db.read() as db:
+            seat = seat_of_token(db, fingerprint(token))
+        if era == self._era:  # what was read before somebody was released is not remembered
             if len(self._seats) > MOST_REMEMBERED:
                 self._seats.clear()
-            with self._db.read() as db:
-                self._seats[token] = seat_of_token(db, fingerprint(token))
-        return self._seats[token]
+            self._seats[token] = seat
+        return seat

@@ -50,19 +50,18 @@ def join(request: Request) -> Response:
 
 @router.post("/join", response_class=HTMLResponse)
 async def take(request: Request) -> Response:
-    """303 with the seat's cookie; a wrong code is told so, and too many of them from one address have to wait."""
+    """303 with the seat's cookie; a wrong code is told so, and too many of them from one address have to wait: a right one never does."""
     state, address = request.app.state, request.client.host if request.client else ""
     if request.headers.get("origin") and not is_ours(request.headers, request.url.scheme, state.settings.public_url):
         return await _again(request, 403, "To żądanie przyszło z innej strony.")
-    if state.guesses.full(address):
-        return await _again(request, 429, "Za dużo prób. Poczekaj minutę.")
     try:
         typed = parse_qs((await body_of(request)).decode(errors="replace")).get("code", [""])[0]
     except Turned as turned:
         return await _again(request, turned.status, turned.message)
     card = await run_in_threadpool(_card, request, typed)
     if card is None:
-        state.guesses.over(address)
+        if state.guesses.over(address):
+            return await _again(request, 429, "Za dużo prób. Poczekaj minutę.")
         return await _again(request, 401, "Nie znam tego kodu. Sprawdź go na karcie.")
     try:
         return await _seated(request, card)
@@ -87,9 +86,8 @@ async def _seated(request: Request, found: tuple[Row[Any], str]) -> Response:
     took = TakeSeat(id=str(uuid7()), seat_id=card.id, token_hash=fingerprint(token))
     await record(state, HOUSE, [took])
     answer = RedirectResponse(screen, 303, headers={"Cache-Control": "no-store"})
-    https = request.url.scheme == "https"
     name = state.doorkeeper.cookie_name(card.id)
-    answer.set_cookie(name, token, max_age=YEAR, httponly=True, samesite="lax", secure=https)
+    answer.set_cookie(name, token, max_age=YEAR, httponly=True, samesite="lax", secure=state.doorkeeper.https)
     return answer
 
 

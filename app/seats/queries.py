@@ -12,13 +12,13 @@ from app.seats.models import Seat, Seating
 from app.stoliki.queries import stolik
 
 seat, seating = table_of(Seat), table_of(Seating)
-STANDING = Listed(lambda ids: select(seat.c.id).where(seat.c.id.in_(ids)))
+STANDING = Listed(lambda ids: select(seating.c.token_hash).where(seating.c.token_hash.in_(ids), seating.c.released_at.is_(None)))
 ROLE_ORDER = ("organiser", "projector", "themer", "clerk", "moderator", "participant")
 
 
-def standing(db: Connection, ids: set[str]) -> set[str]:
-    """Which of these seats still exist; the house always does."""
-    return {*(row.id for row in STANDING.all(db, ids)), sitting_here.HOUSE.id}
+def standing(db: Connection, devices: set[str]) -> set[str]:
+    """Which of these devices still sit where they joined; the house always does."""
+    return {*(row.token_hash for row in STANDING.all(db, devices)), sitting_here.HOUSE.device}
 
 
 def cards(db: Connection) -> list[Row[Any]]:
@@ -38,7 +38,7 @@ def seat_of_token(db: Connection, token_hash: str) -> sitting_here.Seat | None:
         .join(seating, seating.c.seat_id == seat.c.id)
         .where(seating.c.token_hash == token_hash, seating.c.released_at.is_(None))
     ).first()
-    return sitting_here.Seat(*row) if row else None
+    return sitting_here.Seat(*row, device=token_hash) if row else None
 
 
 def taken(db: Connection) -> Sequence[str]:

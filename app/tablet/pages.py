@@ -1,5 +1,6 @@
 """The moderator's tablet: one stolik's topic list and everything said at it, as a page and as the pushed parts of that page."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,13 +23,14 @@ from app.votes.queries import hands
 
 router = APIRouter()
 PAGE = "tablet/tablet.html"
+NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 KINDS = ("problem", "idea", "question", "tool", "quote")
 
 
 @router.get("/stoliki/{number}", response_class=HTMLResponse)
-def tablet(request: Request, number: int) -> HTMLResponse:
+def tablet(request: Request, number: str) -> HTMLResponse:
     """The stolik's tablet: for its moderators, and for the organisers."""
-    stolik = numbered(request, number)
+    stolik = numbered(request, int(number) if NUMBER.fullmatch(number) else 0)
     seat = fitting(request, lambda one: one.role == MODERATOR and one.stolik_id == stolik.id, has_role(ORGANISER))
     return page(request, PAGE, f"stolik-{stolik.id}", seat, lambda db: whole_page(db, stolik.id))
 

@@ -75,7 +75,7 @@ class ListedCommand(TopicCommand):
     def check(self, db: Connection, arrival: Arrival) -> None:
         theme_of(db, self.stolik_id)
         if topic_of(db, self.topic_id) is None:
-            raise Refusal("not_found", "Nie ma takiego zagadnienia.")
+            raise Refusal("unknown_reference", "Nie ma takiego zagadnienia.")
         belongs(db, self.topic_id, self.stolik_id)
 
 

@@ -8,11 +8,12 @@ from sqlalchemy import Connection, Row, Select, bindparam, select, update
 from app.live.bare import Bare
 from app.live.recorder import Refusal
 from app.live.tables import table_of
+from app.stoliki.queries import theme_of
 from app.topics.models import Topic, TopicPlace
 
 topic, topic_place = table_of(Topic), table_of(TopicPlace)
 LISTED_AT = Bare(
-    select(topic_place.c.stolik_id)
+    select(topic_place.c.stolik_id, topic.c.theme_id)
     .select_from(topic)
     .outerjoin(topic_place, (topic_place.c.topic_id == topic.c.id) & (topic_place.c.stolik_id == bindparam("stolik")))
     .where(topic.c.id == bindparam("topic"))
@@ -59,5 +60,7 @@ def belongs(db: Connection, topic_id: str, stolik_id: int) -> None:
     row = LISTED_AT.first(db, {"topic": topic_id, "stolik": stolik_id})
     if row is None:
         raise Refusal("unknown_reference", "Nie ma takiego zagadnienia.")
+    if row.stolik_id is None and row.theme_id == theme_of(db, stolik_id):
+        raise Refusal("unknown_reference", "Tego zagadnienia nie ma jeszcze na liście stolika.")
     if row.stolik_id is None:
         raise Refusal("wrong_stolik", "Tego zagadnienia nie ma na liście stolika.")

@@ -13,7 +13,8 @@ from tests.story.demo import ROOT, Hall, clean_environment, free_port
 
 
 def stoliki(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "app", *words], cwd=ROOT, capture_output=True, text=True, timeout=60, env=clean_environment())
+    said = [sys.executable, "-m", "app", *words]
+    return subprocess.run(said, cwd=ROOT, capture_output=True, text=True, timeout=60, env=clean_environment())
 
 
 @pytest.fixture
@@ -79,3 +80,17 @@ def test_where_there_is_no_database_none_is_made(command: str, tmp_path: Path) -
     assert answer.returncode == 1
     assert "nie ma bazy" in answer.stderr
     assert not (tmp_path / "nothing").exists()
+
+
+def test_a_lost_secret_is_said_before_cards_are_printed_that_open_nothing(demo: Hall) -> None:
+    (demo.data / "seats.secret").write_bytes(b"another" * 5)
+    answer = stoliki("seats", "--data", str(demo.data))
+    assert answer.returncode == 1
+    assert "kody na kartach" in answer.stderr
+
+
+def test_on_any_free_port_the_last_one_is_taken_again_so_that_cookies_are_still_good(tmp_path: Path) -> None:
+    hall = Hall(data=tmp_path / "data", port=0).start()
+    first = hall.url
+    assert hall.restart().url == first
+    hall.stop()

@@ -8,6 +8,11 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from tests.story.demo import Hall, sit
 from tests.story.people import NOTES, press, row, sees, write
 
+WATCH_HANDS = """() => { window.hands = []; let shown = '0';
+  new MutationObserver(() => {
+    const now = document.querySelector('#log .hands .figure').textContent;
+    if (now !== shown) window.hands.push(shown = now);
+  }).observe(document.getElementById('log'), { childList: true, subtree: true, characterData: true }); }"""
 Meddle = Callable[[WebSocketRoute, str | bytes], None]
 
 
@@ -58,19 +63,20 @@ def test_doubled_and_belated_frames_change_nothing(browser: Browser, hall: Hall)
         link.send(frame)
         if is_push(frame):
             kept.append(frame)
-            for old in kept:
+            for old in reversed(kept):
                 link.send(old)
 
     through(tablet, repeat)
     write(writer, *NOTES[:3])
     sees(tablet, *NOTES[:3])
+    tablet.evaluate(WATCH_HANDS)
     press(writer, NOTES[0], "hand-more", times=3)
     expect(row(tablet, NOTES[0]).locator(".hands .figure")).to_have_text("3")
     press(writer, NOTES[0], "hand-less")
     expect(row(tablet, NOTES[0]).locator(".hands .figure")).to_have_text("2")
     press(writer, NOTES[1], "withdraw")
     sees(tablet, NOTES[0], NOTES[2])
-    expect(row(tablet, NOTES[0]).locator(".hands .figure")).to_have_text("2")
+    assert tablet.evaluate("() => window.hands") == ["3", "2"]
     assert tablet.evaluate("() => window.sameLife")
 
 

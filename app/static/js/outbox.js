@@ -127,7 +127,7 @@ async function settle({ id, status, seq, code, message }) {
   if (!row) return;
   if (status === "recorded") { await put(row, { state: "recorded", seq, epoch: epoch() }); return; }
   const since = row.missing_since ?? Date.now();
-  if (mayCome(row, code) && Date.now() - since < MISSING) {
+  if (mayCome(code) && Date.now() - since < MISSING) {
     await put(row, { missing_since: since, not_before: performance.now() + MISSING_AGAIN });
     setTimeout(flush, MISSING_AGAIN + 50);
     return;
@@ -136,9 +136,9 @@ async function settle({ id, status, seq, code, message }) {
   heal();
 }
 
-/** What it names may still arrive, from another tablet or from this queue. @param {Row} row @param {string} [code] */
-function mayCome(row, code) {
-  return code === "unknown_reference" || (code === "not_found" && rows.get(row.fields.issue_id)?.state === "queued");
+/** What it names may still arrive, from another tablet or from this queue. @param {string} [code] */
+function mayCome(code) {
+  return code === "unknown_reference";
 }
 
 /** Another database: the tail and the queue go again, in order; ids it knows are answered, the others apply. @param {string} now @param {boolean} always */
