@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,7 +121,13 @@ def sit(browser: Browser, hall: Hall, role: str, stolik: int | None = None, **op
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.on("pageerror", lambda error: hall.errors.append(f"{role} {stolik or ''}: {error}"))
+    page.goto(hall.url + take_seat(context, hall, role, stolik))
+    return page
+
+
+def take_seat(context: BrowserContext, hall: Hall, role: str, stolik: int | None = None) -> str:
+    """Hand in the card's code; this browser has the seat's cookie now. Returns the path of the seat's page."""
     joined = context.request.post(f"{hall.url}/join", form={"code": hall.seat(role, stolik).code}, max_redirects=0)
     assert joined.status == 303, joined.text()
-    page.goto(hall.url + joined.headers["location"])
-    return page
+    path: str = joined.headers["location"]
+    return path

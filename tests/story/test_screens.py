@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, WebSocket, expect
 
-from tests.story.demo import Hall, sit
+from tests.story.demo import Hall, sit, take_seat
 from tests.story.people import NOTES, said, sees, texts, write
 
 SCREENS = ("/", "/join", "/stoliki/3", "/desk", "/desk/seats", "/hall", "/map")
@@ -41,13 +41,10 @@ class Watch:
 
 
 def seated(browser: Browser, hall: Hall, *seats: tuple[str, int | None]) -> BrowserContext:
-    """One browser that has opened several cards, one after another."""
+    """One browser that has taken several seats, one after another."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     for role, stolik in seats:
-        page = context.new_page()
-        page.goto(hall.seat(role, stolik).url)
-        page.wait_for_url(lambda address: "/join" not in address)
-        page.close()
+        take_seat(context, hall, role, stolik)
     return context
 
 
