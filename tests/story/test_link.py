@@ -29,7 +29,7 @@ def through(tablet: Page, meddle: Meddle) -> None:
 
 
 def is_push(frame: str | bytes) -> bool:
-    return json.loads(frame)["t"] == "push"
+    return bool(json.loads(frame)["t"] == "push")
 
 
 def test_a_lost_frame_is_noticed_by_the_next_one_and_by_the_beat(browser: Browser, hall: Hall) -> None:

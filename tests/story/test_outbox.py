@@ -154,7 +154,8 @@ def test_a_lost_answer_makes_one_issue(browser: Browser, hall: Hall) -> None:
     ids: list[list[str]] = []
 
     def lose_the_first(route: Route) -> None:
-        ids.append([command["id"] for command in route.request.post_data_json["commands"]])
+        sent = route.request.post_data_json or {}
+        ids.append([command["id"] for command in sent["commands"]])
         answer = route.fetch()
         if len(ids) == 1:
             route.abort()
