@@ -96,7 +96,7 @@ def _judge(seat: Seat, raw: Any) -> Command | Answer:
 
 
 def _seat(request: Request) -> Seat:
-    if not is_ours(request.headers, request.url.scheme, request.app.state.settings.public_url):
+    if not is_ours(request.headers, request.scope["scheme"], request.app.state.settings.public_url):
         raise Turned(403, "To żądanie przyszło z innej strony.")
     seat = named_seat(request, request.headers.get("x-stoliki-seat"))
     if seat is None:
