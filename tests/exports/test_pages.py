@@ -125,4 +125,4 @@ def test_only_organisers_take_files_home(here: Here, file: str) -> None:
     assert here.get(f"/export/{file}", "moderator", 3).status_code == 403
     assert here.get(f"/export/{file}", "themer").status_code == (200 if file == "hall.json" else 403)
     nobody = here.hall.stranger().client.get(f"/export/{file}")
-    assert nobody.status_code == 401 if file.endswith(".json") else nobody.headers["location"] == "/join"
+    assert nobody.status_code == 401 if file.endswith((".json", ".jsonl")) else nobody.headers["location"] == "/join"
