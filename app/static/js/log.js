@@ -133,3 +133,7 @@ function paintHands(row, id) {
 
 scroller.addEventListener("scroll", () => { atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < END; }, { passive: true });
 new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(scroller);
+// Fonts and rows that come late lengthen the page: until somebody touches it, the input is brought back in sight.
+const settling = new ResizeObserver(() => foot.scrollIntoView({ block: "nearest" }));
+settling.observe(document.body);
+for (const touch of ["pointerdown", "wheel", "keydown"]) addEventListener(touch, () => settling.disconnect(), { once: true, passive: true });
