@@ -86,6 +86,7 @@ def create_web(house: House) -> FastAPI:
     web.mount("/static", Static(directory=STATIC), name="static")
     web.add_exception_handler(Unseated, unseated)
     web.add_exception_handler(NotYours, not_yours)
+    web.add_exception_handler(404, not_there)
     return web
 
 
@@ -149,4 +150,17 @@ async def not_yours(request: Request, _: Exception) -> Response:
     lang = language(request)
     if wants_json(request):
         return answer_json(403, {"error": say(lang, "To stanowisko nie może tego zrobić.")})
-    return Response(whole("seats/not_yours.html", shell(request, None, 0, ""), lang), 403, media_type="text/html; charset=utf-8")
+    return said_on_a_page(request, "seats/not_yours.html", 403)
+
+
+async def not_there(request: Request, _: Exception) -> Response:
+    """An address that leads nowhere."""
+    if wants_json(request) or request.url.path.startswith("/static/"):
+        return answer_json(404, {"error": say(language(request), "Nie ma takiej strony")})
+    return said_on_a_page(request, "seats/not_there.html", 404)
+
+
+def said_on_a_page(request: Request, template: str, status: int) -> Response:
+    """A page that belongs to no seat and hears no channel."""
+    html = whole(template, shell(request, None, 0, ""), language(request))
+    return Response(html, status, media_type="text/html; charset=utf-8")

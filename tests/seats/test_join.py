@@ -124,3 +124,11 @@ def test_a_released_seats_open_page_is_closed_within_a_second(house_hall: Runnin
 
 def test_a_form_of_65_kib_is_turned_away(house_hall: RunningHall) -> None:
     assert httpx.post(f"{house_hall.url}/join", data={"code": "x" * 65 * 1024}).status_code == 413
+
+
+def test_an_address_that_leads_nowhere_says_so_on_a_page(house_hall: RunningHall) -> None:
+    answer = house_hall.sit("organiser").client.get("/stoliki/99")
+    assert answer.status_code == 404
+    assert "Nie ma takiej strony" in answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    assert httpx.get(f"{house_hall.url}/static/nothing.js").status_code == 404
