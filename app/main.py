@@ -147,9 +147,8 @@ async def unseated(request: Request, _: Exception) -> Response:
 
 async def not_yours(request: Request, _: Exception) -> Response:
     """There is a seat, but not for this."""
-    lang = language(request)
     if wants_json(request):
-        return answer_json(403, {"error": say(lang, "To stanowisko nie może tego zrobić.")})
+        return answer_json(403, {"error": say(language(request), "To stanowisko nie może tego zrobić.")})
     return said_on_a_page(request, "seats/not_yours.html", 403)
 
 

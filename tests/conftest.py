@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser import find_browser
 from tests.running import RunningHall, running
+
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
 @pytest.fixture
@@ -13,3 +17,12 @@ def house_hall(tmp_path: Path) -> Iterator[RunningHall]:
     """A real server; when the test is over its journal must rebuild the same tables."""
     with running(tmp_path / "hall") as hall:
         yield hall
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM)
+        yield browser
+        browser.close()

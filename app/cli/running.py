@@ -57,7 +57,7 @@ def fail(message: str) -> typer.Exit:
 
 def locked(data: Path) -> int:
     """Hold the data directory: two servers on one database would be two writers. Returns the open lock file."""
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,7 +6,6 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 Format = Literal["tables", "cafe", "workshop", "meeting", "plenary"]
-SittingState = Literal["planned", "open", "closed"]
 
 
 class Edition(SQLModel, table=True):

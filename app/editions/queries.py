@@ -18,10 +18,6 @@ def sittings(db: Connection, edition_id: int) -> Sequence[Row[Any]]:
     return db.execute(select(sitting).where(sitting.c.edition_id == edition_id).order_by(sitting.c.place, sitting.c.id)).all()
 
 
-def sitting_of(db: Connection, sitting_id: int) -> Row[Any]:
-    return db.execute(select(sitting).where(sitting.c.id == sitting_id)).one()
-
-
 def themes(db: Connection, edition_id: int) -> Sequence[Row[Any]]:
     """The themes, by number."""
     return db.execute(select(theme).where(theme.c.edition_id == edition_id).order_by(theme.c.number)).all()

@@ -28,8 +28,8 @@ class Listener:
     channels: tuple[str, ...]
     lang: str
     line: Line
-    seat_id: str = ""
-    token: str = ""
+    seat_id: str
+    token: str
 
 
 @dataclass
@@ -101,10 +101,6 @@ class Hub:
             languages.get(listener.lang, set()).discard(listener)
             if not any(languages.values()):
                 self._ears.pop(channel, None)
-
-    def listening(self, channel: str) -> int:
-        """How many pages hear a channel now."""
-        return sum(len(pages) for pages in self._ears.get(channel, {}).values())
 
     def dismiss(self, still_seated: Callable[[str], bool], code: int) -> None:
         """A seat was taken away: its pages are closed at once."""

@@ -5,7 +5,7 @@ import contextlib
 import json
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -73,9 +73,9 @@ async def _answer_pings(socket: WebSocket, listener: Listener) -> None:
                     await socket.send_text(json.dumps({"t": "pong", "k": message.get("k")}))
 
 
-def token_of(socket: WebSocket, seat: Seat) -> str:
-    """The cookie behind a seat, so that its release can close this socket."""
-    return str(socket.cookies.get(socket.app.state.doorkeeper.cookie_name(seat.id), ""))
+def token_of(connection: HTTPConnection, seat: Seat) -> str:
+    """The cookie behind a seat, so that its release can end this page's listening."""
+    return str(connection.cookies.get(connection.app.state.doorkeeper.cookie_name(seat.id), ""))
 
 
 class Basket:
@@ -104,7 +104,8 @@ async def poll(request: Request) -> Response:
     if (code := refused(seat, channels)) is not None:
         return answer_json(401 if code == JOIN_AGAIN else 403, {"v": 1, "epoch": state.epoch, "messages": []})
     basket, hub = Basket(), state.hub
-    listener = Listener(channels, language(request), basket, seat.id if seat else "")
+    assert seat is not None
+    listener = Listener(channels, language(request), basket, seat.id, token_of(request, seat))
     hub.join(listener, whole_number(query.get("since")), query.get("epoch"))
     try:
         wait = min(float(whole_number(query.get("wait")) or 0), LONGEST_POLL_SECONDS)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans("OIL", "011", " -")
-LENGTH = 8
 
 
 def read_secret(file: Path) -> bytes:

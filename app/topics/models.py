@@ -1,10 +1,6 @@
 """One line of a stolik's topic list, and one place on the map: issues are collected under it."""
 
-from typing import Literal
-
 from sqlmodel import Field, SQLModel
-
-Origin = Literal["prepared", "table", "found"]
 
 
 class Topic(SQLModel, table=True):

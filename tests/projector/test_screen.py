@@ -1,33 +1,23 @@
 """The map in a real Chromium: what the server computed is what the hall sees, at 1080p and at 4K."""
 
 import json
-from collections.abc import Iterator
+import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from app.projector.text_width import text_width
-from tests.browser import find_browser
 from tests.projector.made_hall import made_ideas
 from tests.running import Person, RunningHall
 
 SIZES = [(1920, 1080, "light"), (3840, 2160, "dark")]
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 WORDS = """() => [...document.querySelectorAll('.map-screen text')]
   .map(t => [t.textContent, parseFloat(getComputedStyle(t).fontSize), t.getComputedTextLength()])"""
 FLOWERS = """() => Object.fromEntries([...document.querySelectorAll('.map-flower')]
   .map(f => [f.dataset.placeKey, f.getAttribute('transform')]))"""
 TEXT_BOXES = """() => [...document.querySelectorAll('.scene-map text')]
   .map(t => t.getBoundingClientRect()).map(b => [b.x, b.y, b.right, b.bottom])"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -52,6 +42,14 @@ def open_map(browser: Browser, hall: RunningHall, query: str = "", size: tuple[i
     return page
 
 
+def hears(hall: RunningHall) -> None:
+    """Wait until the screen's link is open: what happens from now on comes as a push."""
+    deadline = time.monotonic() + 10
+    asking = hall.stranger().client
+    while not asking.get("/readyz").json()["listeners"]:
+        assert time.monotonic() < deadline
+
+
 def island(page: Page) -> dict[str, Any]:
     drawn: dict[str, Any] = json.loads(page.text_content("#map-data") or "")
     return drawn
@@ -73,7 +71,7 @@ def test_what_was_computed_is_what_is_seen(chromium: Browser, full_hall: Running
 def test_a_new_voice_comes_without_a_reload_and_moves_nothing(chromium: Browser, full_hall: RunningHall) -> None:
     page = open_map(chromium, full_hall, "?scene=map")
     page.evaluate("() => { window.same = true }")
-    page.wait_for_timeout(500)
+    hears(full_hall)
     before = page.evaluate(FLOWERS)
     issue = full_hall.sit("moderator", 6).record("<b>Stojaki</b> przy bibliotece", 6)["id"]
     page.wait_for_selector(f'[data-issue-id="{issue}"]', state="attached", timeout=5000)
@@ -109,7 +107,7 @@ def test_the_scenes_turn_by_themselves(chromium: Browser, full_hall: RunningHall
 def test_a_push_makes_only_what_is_new_fade_in(chromium: Browser, full_hall: RunningHall) -> None:
     page = open_map(chromium, full_hall, "?scene=map")
     assert page.locator(".map-fresh").count() == 0
-    page.wait_for_timeout(500)
+    hears(full_hall)
     full_hall.sit("moderator", 6).record("Stojaki przy bibliotece", 6)
     page.wait_for_function("() => document.querySelectorAll('#map-flowers .map-fresh').length > 0")
     assert page.locator("#map-flowers .map-fresh").count() == 1

@@ -1,6 +1,8 @@
 """Joining with a card: the code becomes a cookie, the database keeps only hashes."""
 
 import stat
+import threading
+import time
 
 import httpx
 import pytest
@@ -132,3 +134,17 @@ def test_an_address_that_leads_nowhere_says_so_on_a_page(house_hall: RunningHall
     assert "Nie ma takiej strony" in answer.text
     assert answer.headers["content-type"].startswith("text/html")
     assert httpx.get(f"{house_hall.url}/static/nothing.js").status_code == 404
+
+
+def test_a_released_seat_does_not_end_the_long_poll_of_another(house_hall: RunningHall) -> None:
+    moderator, other = house_hall.sit("moderator", 3), house_hall.sit("moderator", 4)
+    with house_hall.house.db.read() as db:
+        token_hash = db.exec_driver_sql("SELECT token_hash FROM seating WHERE seat_id = 'moderator-3'").scalar()
+    assert moderator.record("siedzi", 3)["status"] == "recorded"
+    releasing = threading.Timer(0.3, house_hall.release, ("moderator-3", token_hash))
+    releasing.start()
+    began = time.monotonic()
+    other.client.get("/live?channels=stolik-4&wait=3")
+    assert time.monotonic() - began >= 2.5
+    releasing.join()
+    assert moderator.post([]).status_code == 401

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from app.live.db import Database
-from app.live.replay import check
-from tests.browser import find_browser
+from tests.running import replays
 from tests.story.demo import Hall, free_port
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 expect.set_options(timeout=10_000)
 
 
@@ -26,26 +24,9 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
         assert not running.errors, running.errors
     finally:
         running.stop()
-    replays(running)
-
-
-def replays(hall: Hall) -> None:
-    """The journal rebuilds equal tables in an empty database."""
-    stored, empty = Database(f"sqlite:///{hall.data / 'stoliki.db'}"), Database(f"sqlite:///{hall.data / 'replayed.db'}")
-    entries, found = check(stored, empty)
+    stored = Database(f"sqlite:///{running.data / 'stoliki.db'}")
+    replays(stored, running.data)
     stored.close()
-    empty.close()
-    assert entries > 0
-    assert not found, found
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
