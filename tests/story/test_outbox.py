@@ -237,3 +237,24 @@ def test_hands_counted_without_network_arrive_as_they_were_counted(browser: Brow
     expect(second.locator("#log .hands .figure")).to_have_text("5")
     expect(state_line(tablet)).not_to_contain_text("Czeka")
     expect(tablet.locator("#log .hands .figure")).to_have_text("5")
+
+
+TAPS_WHILE_KEPT = """() => {
+  const put = IDBObjectStore.prototype.put;
+  let taps = 2;
+  IDBObjectStore.prototype.put = function (row) {
+    if (row.kind === "tally.count" && taps-- > 0) document.querySelector("#log [data-do=hand-more]").click();
+    return put.call(this, row);
+  };
+}"""
+
+
+def test_a_tap_that_comes_while_the_count_before_it_is_being_kept_is_counted_too(browser: Browser, hall: Hall) -> None:
+    tablet, second = sit(browser, hall, "moderator", 3), sit(browser, hall, "moderator", 3)
+    write(tablet, NOTES[0])
+    sees(second, NOTES[0])
+    tablet.locator("#log .issue-said").click()
+    tablet.evaluate(TAPS_WHILE_KEPT)
+    tablet.locator("#log [data-do=hand-more]").click()
+    expect(second.locator("#log .hands .figure")).to_have_text("3")
+    expect(tablet.locator("#log .hands .figure")).to_have_text("3")

@@ -109,17 +109,19 @@ export function count(id, step) {
   tell("outbox");
 }
 
-/** @param {string} id */
+/** What the finger has reached. A tap that comes while this is being kept is not forgotten: it is sent by its own timer. @param {string} id */
 async function sendCount(id) {
   const tap = tapped.get(id);
   if (!tap) return;
   clearTimeout(tap.timer);
-  if (tap.count !== tap.before) {
+  const { count: sent, before } = tap;
+  if (sent !== before) {
     const [kind, fields] = id === "people" ? ["headcount.count", {}] : ["tally.count", { issue_id: id }];
-    await ask(kind, { ...fields, count: tap.count });
+    tap.before = sent;
+    await ask(kind, { ...fields, count: sent });
     const name = id === "people" ? "did-headcount" : "did-count";
-    did(name, textOf(issueRow(id)), () => ask(kind, { ...fields, count: tap.before }));
+    did(name, textOf(issueRow(id)), () => ask(kind, { ...fields, count: before }));
   }
-  if (tapped.get(id) === tap) tapped.delete(id);
+  if (tap.count === sent && tapped.get(id) === tap) tapped.delete(id);
 }
 addEventListener("pagehide", () => { for (const id of tapped.keys()) sendCount(id); });
