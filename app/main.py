@@ -37,6 +37,7 @@ from app.live.recorder import Recorder
 from app.live.routes import JOIN_AGAIN, ROUTES
 from app.live.seated import NotYours, Unseated, language
 from app.live.upgrades import upgrade
+from app.live.version import version
 from app.seats.doorkeeper import Doorkeeper
 from app.seats.queries import standing
 from app.settings import Settings
@@ -74,6 +75,7 @@ def create_web(house: House) -> FastAPI:
     web = FastAPI(title="Stoliki", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     settings, state = house.settings, web.state
     state.house, state.settings, state.db, state.epoch, state.recorder = house, settings, house.db, house.epoch, house.recorder
+    state.version = version()
     state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port, settings.is_https), PageCache()
     state.pace = Pace(settings.commands_per_seat, settings.commands_window_seconds)
     state.guesses = Pace(settings.failed_joins, settings.failed_joins_window_seconds)

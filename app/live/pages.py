@@ -52,7 +52,9 @@ def page(request: Request, template: str, channels: str, seat: Seat | None, buil
 def shell(request: Request, seat: Seat | None, seq: int, channels: str) -> dict[str, Any]:
     """What every page's <body> says."""
     names = {"seat_id": seat.id, "role": seat.role} if seat else {"seat_id": "", "role": ""}
-    return names | {"epoch": request.app.state.epoch, "seq": seq, "channels": channels, "languages": LANGUAGES, "path": request.url.path}
+    state = request.app.state
+    says = {"epoch": state.epoch, "version": state.version, "seq": seq, "channels": channels}
+    return names | says | {"languages": LANGUAGES, "path": request.url.path}
 
 
 def with_language(response: HTMLResponse, request: Request) -> HTMLResponse:
