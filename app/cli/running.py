@@ -42,7 +42,8 @@ class Server(uvicorn.Server):
 
 def keep_calm() -> None:
     """What was loaded at the start stays for good: a full collection over it stopped the hall for 100 ms every few hundred
-    commands (and one before freezing delayed the first answer by 70 ms). And the writer, who lets go of the interpreter at each statement, gets it back after 0.5 ms instead of 5."""
+    commands, and one before freezing kept the first answer waiting for 70 ms. And the writer, who lets go of the interpreter
+    at each statement, gets it back after 0.5 ms instead of 5."""
     gc.freeze()
     gc.set_threshold(*CALM_COLLECTIONS)
     sys.setswitchinterval(SWITCH_SECONDS)
