@@ -1,0 +1,32 @@
+"""The scenarios there are: every module of this package that has a `SCENARIOS` puts its own in.
+
+A module that plugs in says `SCENARIOS = {"name": function}`; the function takes a Run (run.py), returns its figures as a
+dict that JSON can hold, and raises AssertionError with the evidence when something promised is not so. The first line
+of its docstring is what `--list` prints. A module that cannot be imported here (no Playwright, say) is named with its reason.
+"""
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+from bench.torture.run import Scenario
+
+PROGRAMS = {"__main__", "registry", "launch", "powered"}  # run by themselves, hold no scenario
+ORDER = ("kill", "points", "power", "full", "total-loss", "soak", "clocks")
+
+
+def scenarios() -> tuple[dict[str, Scenario], dict[str, str]]:
+    """Name -> scenario, in a fixed order; and module -> why it could not be loaded."""
+    found: dict[str, Scenario] = {}
+    missing: dict[str, str] = {}
+    for name in sorted(one.name for one in pkgutil.iter_modules([str(Path(__file__).parent)])):
+        if name in PROGRAMS:
+            continue
+        try:
+            module = importlib.import_module(f"bench.torture.{name}")
+        except ImportError as problem:
+            missing[name] = repr(problem)
+            continue
+        found |= getattr(module, "SCENARIOS", {})
+    first = {name: found[name] for name in ORDER if name in found}
+    return first | {name: found[name] for name in sorted(found) if name not in first}, missing
