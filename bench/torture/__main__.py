@@ -30,7 +30,8 @@ out = Console(highlight=False)
 
 
 def asked() -> argparse.Namespace:
-    words = argparse.ArgumentParser(prog="python -m bench.torture", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    plain = argparse.RawDescriptionHelpFormatter
+    words = argparse.ArgumentParser(prog="python -m bench.torture", description=__doc__, formatter_class=plain)
     words.add_argument("scenario", nargs="*", help="which (default: all)")
     words.add_argument("--seed", type=int, help="the schedule of faults (default: a new one, printed)")
     words.add_argument("--long", action="store_true", help="the amounts of docs/reliability.md instead of the short ones of the tests")

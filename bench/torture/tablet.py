@@ -122,7 +122,8 @@ class Tablet:
                         await asyncio.wait_for(self._wake.wait(), rest)
 
     def _ready(self) -> list[Row]:
-        now, size, batch = time.monotonic(), 0, []
+        now, size = time.monotonic(), 0
+        batch: list[Row] = []
         for row in self.rows.values():
             if row.state != "queued" or row.not_before > now:
                 continue
@@ -174,7 +175,7 @@ class Tablet:
         if rest is not None:
             return rest
         self.tries += 1
-        return self.random.random() * min(CAP, FIRST * 2**self.tries)
+        return self.random.random() * float(min(CAP, FIRST * 2**self.tries))
 
     def _split(self, batch: list[Row]) -> float:
         self.most = max(1, len(batch) // 2)
