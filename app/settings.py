@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     failed_joins: int = 120
     failed_joins_window_seconds: int = 60
 
+    sockets: int = 16_000
+    sockets_per_seat: int = 100
     beat_ms: int = 3000
     ping_seconds: float = 5.0
     listener_frames: int = 256
@@ -34,6 +36,14 @@ class Settings(BaseSettings):
     listener_blocked_seconds: float = 5.0
     map_spacing_seconds: float = 0.05
     group_commands: int = 512
+
+    disk_refuse_mb: int = 500
+    disk_warn_mb: int = 1000
+    disk_reserve_mb: int = 32
+    backup_dir: Path | None = None
+    backup_seconds: float = 60.0
+    backup_keep: int = 10
+    backup_hourly: int = 24
 
     @field_validator("public_url")
     @classmethod
@@ -49,6 +59,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's URL: the one given, else the embedded file in the data directory."""
         return self.database_url or f"sqlite:///{self.data / 'stoliki.db'}"
+
+    @property
+    def redactions_file(self) -> Path:
+        """The tombstones of redacted words: beside the database, so that no older copy of it brings them back."""
+        return self.data / "redacted.jsonl"
 
     @property
     def secret_file(self) -> Path:

@@ -3,6 +3,7 @@
 import fcntl
 import gc
 import os
+import resource
 import socket
 import sys
 from collections.abc import Callable
@@ -15,14 +16,14 @@ import uvicorn
 from rich.console import Console
 
 from app.cli.network import listen, reachable_hosts
-from app.live.http import StolikiHttp
+from app.live.http import http_within
 from app.live.upgrades import NewerDatabase
-from app.live.wire import StolikiWebSocket
+from app.live.websocket import StolikiWebSocket
 from app.main import House, create_app
 from app.settings import Settings
 
 notes = Console(stderr=True)
-LAST_WORDS_SECONDS = 3
+LAST_WORDS_SECONDS, MOST_DESCRIPTORS = 3, 65_536
 CALM_COLLECTIONS, SWITCH_SECONDS = (20_000, 20, 50), 0.0005
 
 
@@ -47,6 +48,14 @@ def keep_calm() -> None:
     gc.freeze()
     gc.set_threshold(*CALM_COLLECTIONS)
     sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def open_wide() -> None:
+    """As many connections as the system allows: 1,024 descriptors, the usual start, are one impolite phone."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def fail(message: str) -> typer.Exit:
@@ -77,6 +86,7 @@ def open_house(settings: Settings) -> House:
 def serve(house: House, ready: Callable[[str], None]) -> None:
     """Listen and serve until stopped; `ready` hears the base URL once requests are answered."""
     settings = house.settings
+    open_wide()
     try:
         ear = listen(settings.host, settings.port) if settings.port else listen_again(settings)
     except OSError as problem:
@@ -106,7 +116,7 @@ def config_of(house: House) -> uvicorn.Config:
         create_app(house),
         ws=StolikiWebSocket,
         loop="uvloop",
-        http=StolikiHttp,
+        http=http_within(settings.request_seconds),
         ws_max_size=settings.message_bytes,
         ws_ping_interval=settings.ping_seconds,
         ws_ping_timeout=settings.ping_seconds,

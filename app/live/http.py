@@ -1,42 +1,138 @@
-"""uvicorn's HTTP class with what it lacks: a deadline and a size for a request's head. A connection that says nothing goes, too."""
+"""uvicorn's HTTP class with what it lacks: deadlines and sizes for a request's head and body, and for reading the answer.
+
+A connection that says nothing goes, one that sends a byte a second goes, and so does one that never reads.
+"""
 
 import asyncio
+import resource
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEAD_SECONDS, HEAD_BYTES = 10.0, 64 * 1024
+HEAD_BYTES, MOST_HEADERS = 64 * 1024, 100
+BODY_BYTES = 1024 * 1024  # of any request; POST /commands says 413 much earlier
+GRACE_SECONDS = 2.0  # after the deadline, in which the application may say 408 itself
+WRITE_SECONDS = 30.0  # a page is read by then even on the worst network
+MOST_PIPELINED = 16
+SPARE_DESCRIPTORS = 100  # for the database, its readers, and a log
+
+
+class TooMuch(Exception):
+    """Raised into the parser: the answer is 400 and the end of the connection."""
 
 
 class StolikiHttp(HttpToolsProtocol):
-    """The clock runs from the connection, or from the first byte of a further request, to the end of its head."""
+    """One clock: it runs from the connection, or from the first byte of a further request, to the end of its head, then of its body."""
+
+    request_seconds = 10.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._head_bytes = 0
-        self._clock: asyncio.TimerHandle | None = self.loop.call_later(HEAD_SECONDS, transport.abort)
+        self._in_head, self._unread, self._head_bytes, self._body_bytes = True, 0, 0, 0
+        self._clock: asyncio.TimerHandle | None = self.loop.call_later(self.request_seconds, transport.abort)
+        self._last_call: asyncio.TimerHandle | None = None
+        if len(self.connections) > most_connections():
+            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_clock()
+        if self._last_call is not None:
+            self._last_call.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._clock is not None:
-            self._head_bytes += len(data)
+        if self._in_head:
+            self._unread += len(data)
         super().data_received(data)
-        if self._clock is not None and self._head_bytes > HEAD_BYTES:
+        if self._in_head and self._unread > HEAD_BYTES:
             self.transport.abort()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._in_head, self._unread, self._head_bytes, self._body_bytes = True, 0, 0, 0
         if self._clock is None:
-            self._head_bytes = 0
-            self._clock = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+            self._run_clock(self.request_seconds)
+
+    def on_url(self, url: bytes) -> None:
+        self._count_head(url)
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._count_head(name + value)
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        self._stop_clock()
+        if len(self.pipeline) >= MOST_PIPELINED or len(self.headers) > MOST_HEADERS:
+            raise TooMuch
+        self._in_head, self._unread = False, 0
+        self._run_clock(self.request_seconds + GRACE_SECONDS)
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
+        if self._body_bytes > BODY_BYTES:
+            raise TooMuch
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._stop_clock()
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        self._stop_clock()
+        super().handle_websocket_upgrade()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._see_off()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._last_call is not None and not self.transport.is_closing():
+            self._last_call.cancel()
+            self._last_call = None
+
+    def send_400_response(self, msg: str) -> None:
+        super().send_400_response(msg)
+        self._see_off()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._see_off()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self._see_off()
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self._see_off()
+
+    def _count_head(self, part: bytes) -> None:
+        self._head_bytes += len(part)
+        if self._head_bytes > HEAD_BYTES:
+            raise TooMuch
+
+    def _see_off(self) -> None:
+        """An answer that nobody reads to the end does not keep its connection."""
+        if self._last_call is None:
+            self._last_call = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+
+    def _run_clock(self, seconds: float) -> None:
+        self._stop_clock()
+        self._clock = self.loop.call_later(seconds, self.transport.abort)
 
     def _stop_clock(self) -> None:
         if self._clock is not None:
             self._clock.cancel()
             self._clock = None
+
+
+def http_within(seconds: float) -> type[StolikiHttp]:
+    """The class with this deadline for a request."""
+    return type("StolikiHttp", (StolikiHttp,), {"request_seconds": seconds})
+
+
+def most_connections() -> int:
+    """As many as there are file descriptors, less what the house itself needs."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0] - SPARE_DESCRIPTORS

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,8 +49,11 @@ class Hub:
     def __init__(self, db: Database, fragments: list[Fragment], epoch: str, beat_ms: int, spacing: dict[str, float], most: int) -> None:
         self.db, self.fragments, self.epoch, self.beat_ms, self.spacing, self.most = db, fragments, epoch, beat_ms, spacing, most
         self.listeners: set[Listener] = set()
+        self.pages: Counter[str] = Counter()  # of each seat
         self.seq = self._baseline = 0
+        self.stepped_at = time.monotonic()
         self.released: Callable[[], object] = lambda: None
+        self.writable: Callable[[], bool] = lambda: True
         self._heads: dict[str, int] = {}
         self._ears: dict[str, dict[str, set[Listener]]] = {}
         self._stale: dict[str, Stale] = {}
@@ -75,6 +79,10 @@ class Hub:
         if seq > self.seq:
             self._grown.set()
 
+    def behind_seconds(self) -> float:
+        """How long it has not been able to follow: it looks once a second at least."""
+        return time.monotonic() - self.stepped_at
+
     def head(self, channel: str) -> int:
         """The seq of the last push on a channel."""
         return self._heads.get(channel, self._baseline)
@@ -85,6 +93,7 @@ class Hub:
     def join(self, listener: Listener, since: int | None, epoch: str | None) -> None:
         """Let it hear; greet it; say heal at once when its page is from before."""
         self.listeners.add(listener)
+        self.pages[listener.seat_id] += 1
         for channel in listener.channels:
             self._ears.setdefault(channel, {}).setdefault(listener.lang, set()).add(listener)
         heads = self.heads(listener.channels)
@@ -95,7 +104,12 @@ class Hub:
             listener.line.send(HEAL, frame(HEAL))
 
     def leave(self, listener: Listener) -> None:
-        self.listeners.discard(listener)
+        if listener not in self.listeners:
+            return
+        self.listeners.remove(listener)
+        self.pages[listener.seat_id] -= 1
+        if not self.pages[listener.seat_id]:
+            del self.pages[listener.seat_id]
         for channel in listener.channels:
             languages = self._ears.get(channel, {})
             languages.get(listener.lang, set()).discard(listener)
@@ -122,25 +136,35 @@ class Hub:
             await asyncio.sleep(0)
 
     def step(self) -> None:
-        """Read what is new, render what is due, send it: all in one snapshot, so that a push at seq N is the state at N."""
+        """Read what is new, render what is due, send it: all in one snapshot, so that a push at seq N is the state at N.
+        Whoever was released hears nothing of it."""
         with self.db.read() as db:
             entries = journal.since(db, self.seq)
-            for entry in entries:
-                self._mark(db, entry)
+            if any(entry.kind == "seat.release" for entry in entries):
+                self.released()
+            marked = [self._mark(db, entry) for entry in entries]
+            if False in marked:
+                self._heal(self.listeners)
             if entries:
                 self.seq = entries[-1].seq
             now = time.monotonic()
             for channel in [one for one, stale in self._stale.items() if stale.due <= now]:
                 self._push(db, channel, self._stale.pop(channel))
                 self._rendered[channel] = now
-        if any(entry.kind == "seat.release" for entry in entries):
-            self.released()
+        self.stepped_at = time.monotonic()
 
-    def _mark(self, db: Any, entry: Entry) -> None:
+    def _mark(self, db: Any, entry: Entry) -> bool:
+        """What this entry made stale. False: a fragment could not say where, and only that one is left out."""
+        whole = True
         for number, fragment in enumerate(self.fragments):
             if entry.noun in fragment.nouns:
-                for channel, key in fragment.where(db, entry):
-                    self._note(channel, number, key, entry)
+                try:
+                    for channel, key in list(fragment.where(db, entry)):
+                        self._note(channel, number, key, entry)
+                except Exception:
+                    whole = False
+                    log.exception("entry %d: %s could not say where it is shown; every page heals", entry.seq, fragment.name)
+        return whole
 
     def _note(self, channel: str, number: int, key: str, entry: Entry) -> None:
         stale = self._stale.get(channel)
@@ -159,7 +183,11 @@ class Hub:
             if not listeners:
                 continue
             message = {"t": "push", "channel": channel, "seq": stale.seq, "prev": previous, "ids": stale.ids}
-            sent = orjson.dumps(message | self._render(db, channel, stale, lang))
+            try:
+                sent = orjson.dumps(message | self._render(db, channel, stale, lang))
+            except Exception:
+                log.exception("%s at %d could not be rendered; its pages heal", channel, stale.seq)
+                sent = HEAL
             if len(sent) > self.most:
                 sent = HEAL
             framed = frame(sent)
@@ -175,13 +203,19 @@ class Hub:
         html = "".join(part for part in parts if isinstance(part, str))
         return {"data": data} if data and not html else {"html": html} | ({"data": data} if data else {})
 
+    def _heal(self, listeners: Iterable[Listener]) -> None:
+        framed = frame(HEAL)
+        for listener in listeners:
+            listener.line.send(HEAL, framed)
+
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self.beat_ms / 1000)
             frames: dict[tuple[str, ...], tuple[bytes, bytes]] = {}
+            state: dict[str, Any] = {} if self.writable() else {"writable": False}
             for listener in list(self.listeners):
                 if listener.channels not in frames:
-                    sent = orjson.dumps({"t": "beat", "seq": self.seq, "channels": self.heads(listener.channels)})
+                    sent = orjson.dumps({"t": "beat", "seq": self.seq, "channels": self.heads(listener.channels)} | state)
                     frames[listener.channels] = (sent, frame(sent))
                 listener.line.send(*frames[listener.channels])
 

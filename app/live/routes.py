@@ -5,6 +5,7 @@ import contextlib
 import json
 from typing import Any
 
+import orjson
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -21,7 +22,9 @@ from app.live.wire import line_to
 
 LONGEST_POLL_SECONDS = 25.0
 MOST_CHANNELS = 64
-JOIN_AGAIN, FORBIDDEN = 4401, 4403
+LARGEST_WHOLE, BEHIND_SECONDS = 2**53, 5.0
+TEXT_ONLY, OVERLOAD, JOIN_AGAIN, FORBIDDEN, RELOAD = 1003, 1013, 4401, 4403, 4409
+STATUSES = {JOIN_AGAIN: 401, FORBIDDEN: 403, RELOAD: 409, OVERLOAD: 503}
 
 
 def wanted_channels(query: Any) -> tuple[str, ...]:
@@ -33,12 +36,17 @@ def whole_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
-def refused(seat: Seat | None, channels: tuple[str, ...]) -> int | None:
-    """The close code for who may not hear this, None for who may."""
+def refused(state: Any, seat: Seat | None, channels: tuple[str, ...], version: str | None) -> int | None:
+    """The close code for who may not hear this, or not now; None for who may."""
     if seat is None:
         return JOIN_AGAIN
+    if version is not None and version != state.version:
+        return RELOAD
     if not channels or len(channels) > MOST_CHANNELS or not all(hears(seat, channel) for channel in channels):
         return FORBIDDEN
+    settings, hub = state.settings, state.hub
+    if len(hub.listeners) >= settings.sockets or hub.pages[seat.id] >= settings.sockets_per_seat:
+        return OVERLOAD
     return None
 
 
@@ -50,7 +58,7 @@ async def live(socket: WebSocket) -> None:
         return
     await socket.accept()
     seat, channels = named_seat(socket, query.get("seat")), wanted_channels(query)
-    if (code := refused(seat, channels)) is not None:
+    if (code := refused(state, seat, channels, query.get("version"))) is not None:
         await socket.close(code)
         return
     assert seat is not None
@@ -58,19 +66,31 @@ async def live(socket: WebSocket) -> None:
     listener = Listener(channels, language(socket), line_to(socket, *limits), seat.id, token_of(socket, seat))
     state.hub.join(listener, whole_number(query.get("since")), query.get("epoch"))
     try:
-        await _answer_pings(socket, listener)
+        await _answer_pings(socket)
     finally:
         state.hub.leave(listener)
 
 
-async def _answer_pings(socket: WebSocket, listener: Listener) -> None:
-    with contextlib.suppress(WebSocketDisconnect, KeyError):
-        while True:
-            said = await socket.receive_text()
-            with contextlib.suppress(ValueError, RecursionError):
-                message = json.loads(said)
-                if isinstance(message, dict) and message.get("t") == "ping":
-                    await socket.send_text(json.dumps({"t": "pong", "k": message.get("k")}))
+async def _answer_pings(socket: WebSocket) -> None:
+    with contextlib.suppress(WebSocketDisconnect):
+        while (message := await socket.receive())["type"] == "websocket.receive":
+            if message.get("text") is None:
+                await socket.close(TEXT_ONLY, "text only")
+                return
+            if (answer := pong(message["text"])) is not None:
+                await socket.send_text(answer)
+
+
+def pong(said: str) -> str | None:
+    """The answer to a ping; nonsense has none. Only a number a browser can count to is echoed."""
+    try:
+        message = orjson.loads(said)
+    except ValueError:  # no JSON, numbers beyond all numbers, nested without end
+        return None
+    if not isinstance(message, dict) or message.get("t") != "ping":
+        return None
+    k = message.get("k")
+    return json.dumps({"t": "pong", "k": k if isinstance(k, int) and abs(k) <= LARGEST_WHOLE else None})
 
 
 def token_of(connection: HTTPConnection, seat: Seat) -> str:
@@ -84,8 +104,11 @@ class Basket:
     def __init__(self) -> None:
         self.messages: list[Any] = []
         self.filled = asyncio.Event()
+        self.closed: int | None = None
 
     def send(self, message: bytes, framed: bytes) -> None:
+        if self.closed is not None:
+            return
         self.messages.append(json.loads(message))
         if self.messages[-1]["t"] in ("push", "heal"):
             self.filled.set()
@@ -94,26 +117,46 @@ class Basket:
         """A basket is emptied by its own request."""
 
     def close(self, code: int) -> None:
+        self.closed = code
         self.filled.set()
 
 
 async def poll(request: Request) -> Response:
-    """The same messages by long poll, for networks where no WebSocket opens."""
+    """The same messages by long poll, for networks where no WebSocket opens. A close code is told in the status and in words."""
     state, query = request.app.state, request.query_params
     seat, channels = named_seat(request, query.get("seat")), wanted_channels(query)
-    if (code := refused(seat, channels)) is not None:
-        return answer_json(401 if code == JOIN_AGAIN else 403, {"v": 1, "epoch": state.epoch, "messages": []})
-    basket, hub = Basket(), state.hub
+    if (code := refused(state, seat, channels, query.get("version"))) is not None:
+        return turned_away(state.epoch, code)
     assert seat is not None
+    basket, hub = Basket(), state.hub
     listener = Listener(channels, language(request), basket, seat.id, token_of(request, seat))
     hub.join(listener, whole_number(query.get("since")), query.get("epoch"))
     try:
-        wait = min(float(whole_number(query.get("wait")) or 0), LONGEST_POLL_SECONDS)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(basket.filled.wait(), wait)
+        await filled(basket, request, min(float(whole_number(query.get("wait")) or 0), LONGEST_POLL_SECONDS))
     finally:
         hub.leave(listener)
+    if basket.closed is not None:
+        return turned_away(state.epoch, basket.closed)
     return answer_json(200, {"v": 1, "epoch": state.epoch, "messages": basket.messages})
+
+
+def turned_away(epoch: str, code: int) -> Response:
+    """A long poll that may not go on."""
+    return answer_json(STATUSES.get(code, 503), {"v": 1, "epoch": epoch, "code": code, "messages": []}, 5 if code == OVERLOAD else None)
+
+
+async def filled(basket: Basket, request: Request, seconds: float) -> None:
+    """Until there is something to tell, the time is up, or nobody is there to be told."""
+    gone = asyncio.create_task(disconnected(request))
+    full = asyncio.create_task(basket.filled.wait())
+    await asyncio.wait((gone, full), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for task in (gone, full):
+        task.cancel()
+
+
+async def disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def healthz(request: Request) -> JSONResponse:
@@ -122,14 +165,14 @@ async def healthz(request: Request) -> JSONResponse:
 
 
 def readyz(request: Request) -> JSONResponse:
-    """It can read its database and its follower keeps up."""
+    """It can read its database and its follower keeps up; 503 when not."""
     db: Database = request.app.state.db
     hub: Hub = request.app.state.hub
     with db.read() as connection:
         seq = latest(connection)
-    return JSONResponse(
-        {"status": "ready", "epoch": request.app.state.epoch, "seq": seq, "pushed": hub.seq, "listeners": len(hub.listeners)}
-    )
+    behind = hub.behind_seconds() > BEHIND_SECONDS
+    said = {"epoch": request.app.state.epoch, "seq": seq, "pushed": hub.seq, "listeners": len(hub.listeners)}
+    return JSONResponse({"status": "behind" if behind else "ready"} | said, 503 if behind else 200)
 
 
 ROUTES = [

@@ -11,22 +11,11 @@ import time
 from typing import Any, Protocol
 
 from starlette.websockets import WebSocket
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.http11 import Request
 
-EXTENSION = "stoliki.wire"
+from app.live.websocket import EXTENSION, StolikiWebSocket
+
 TOO_SLOW = 4408
 HEAL = b'{"t":"heal"}'
-
-
-class StolikiWebSocket(WebSocketsSansIOProtocol):
-    """uvicorn's protocol, which also shows itself to the application."""
-
-    def handle_connect(self, event: Request) -> None:
-        super().handle_connect(event)
-        if hasattr(self, "scope"):
-            extensions: dict[str, object] = self.scope["extensions"]  # type: ignore[assignment]
-            extensions[EXTENSION] = self
 
 
 def frame(message: bytes) -> bytes:
@@ -74,13 +63,11 @@ class RawLine:
             self._deaf_since, self._waiting = None, 0
             self.send(HEAL, frame(HEAL))
         elif time.monotonic() - self._deaf_since > self._blocked:
-            self._protocol.transport.abort()
+            self.close(TOO_SLOW)
 
     def close(self, code: int) -> None:
-        protocol = self._protocol
-        if protocol.close_sent or protocol.transport.is_closing():
-            return
-        asyncio.get_running_loop().create_task(protocol.send({"type": "websocket.close", "code": code, "reason": ""}))
+        """At once; blocked or not, it is gone a second later."""
+        self._protocol.farewell(code)
 
 
 class PlainLine:
