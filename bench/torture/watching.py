@@ -16,39 +16,9 @@ from bench.torture.run import must
 from tests.story.demo import Hall, take_seat
 
 TOLD = "stoliki-torture "
-# The page says on its console what it shows (a note as saved or waiting, a note on the map) and what becomes of its link.
-WATCH = """(() => {
-  const told = new Set(), say = (what, value) => console.debug('stoliki-torture ' + JSON.stringify([what, value, Date.now()]));
-  const once = (what, value) => { if (!told.has(what + value)) { told.add(what + value); say(what, value); } };
-  const look = () => {
-    for (const one of document.querySelectorAll('#waiting .issue-text, #tray blockquote')) once('shown', one.textContent);
-    for (const one of document.querySelectorAll('#log .issue-said .issue-text')) { once('shown', one.textContent); once('saved', one.textContent); }
-    for (const one of document.querySelectorAll('#map-words li[data-issue-id]')) once('mapped', one.textContent);
-  };
-  document.addEventListener('stoliki:link', ({ detail }) => say('link', detail.state));
-  document.addEventListener('stoliki:disk', ({ detail }) => { if (!detail.ok) say('disk', 'failed'); });
-  new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
-})()"""
-# Live blocks of the page and of a fresh GET of it, without what scripts paint over them (log.js, tablet.js), which is this viewer's own.
-DIFFERENCES = """async () => {
-  const own = new Set(['data-turn', 'data-open', 'data-picked', 'data-ask', 'data-note', 'data-over', 'aria-expanded', 'aria-pressed', 'class', 'hidden']);
-  const flat = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) return node.textContent.trim();
-    if (node.nodeType !== Node.ELEMENT_NODE || node.matches('[data-said], [data-hands], [data-out-of]')) return '';
-    const names = node.getAttributeNames().filter((name) => !own.has(name)).sort().map((name) => `${name}=${node.getAttribute(name)}`);
-    return `<${[node.localName, ...names].join(' ')}>${[...node.childNodes].map(flat).filter(Boolean).join('')}`;
-  };
-  const blocks = (page) => [...page.querySelectorAll('[data-live][id]')].flatMap((one) => one.localName === 'ol' ? [...one.children] : [one]).map(flat);
-  const voices = (page) => [...page.querySelectorAll('#map-words li[data-issue-id]')].map((one) =>
-    [one.closest('[data-theme-id]')?.dataset.themeId, one.closest('[data-place]')?.dataset.place, one.dataset.issueId, one.textContent].join(' ')).sort();
-  const answer = await fetch(location.href.split('#')[0], { headers: { 'X-Stoliki-Heal': '1' }, cache: 'no-store', signal: AbortSignal.timeout(8000) });
-  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  if (!answer.ok || !fresh.body.dataset.epoch) return ['no fresh page: ' + answer.status];
-  const ours = [...blocks(document), ...voices(document)], theirs = [...blocks(fresh), ...voices(fresh)];
-  if (ours.join() === theirs.join()) return [];
-  return [...ours.filter((one) => !theirs.includes(one)).map((one) => 'only here: ' + one),
-    ...theirs.filter((one) => !ours.includes(one)).map((one) => 'only there: ' + one), 'or another order'];
-}"""
+HERE = Path(__file__).parent
+WATCH = (HERE / "watch.js").read_text(encoding="utf-8")
+DIFFERENCES = (HERE / "differences.js").read_text(encoding="utf-8")
 
 
 @dataclass
