@@ -1,13 +1,12 @@
 """The composition root: the slices and screens in the order of the arrows. Nothing imports it but the command line."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from fastapi.staticfiles import StaticFiles
 from sqlmodel import SQLModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -23,8 +22,11 @@ import app.stoliki.commands
 import app.tablet.pages
 import app.topics.commands
 import app.votes.commands
+from app.issues.redaction import redacted_in, still_to_redact
+from app.live import offline
 from app.live.bus import MemoryBus
 from app.live.db import Database
+from app.live.disk import Disk
 from app.live.door import answer_json, commands
 from app.live.fragments import FRAGMENTS, whole
 from app.live.headers import SecurityHeaders
@@ -34,8 +36,11 @@ from app.live.languages import say
 from app.live.pace import Pace
 from app.live.pages import PageCache, shell
 from app.live.recorder import Recorder
+from app.live.redactions import Redactions
 from app.live.routes import JOIN_AGAIN, ROUTES
+from app.live.seat import HOUSE
 from app.live.seated import NotYours, Unseated, language
+from app.live.statics import Static
 from app.live.upgrades import upgrade
 from app.live.version import version
 from app.seats.doorkeeper import Doorkeeper
@@ -43,7 +48,6 @@ from app.seats.queries import standing
 from app.settings import Settings
 
 METADATA = SQLModel.metadata
-STATIC = Path(__file__).parent / "static"
 SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.votes]
 SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages]
 
@@ -58,8 +62,19 @@ class House:
         upgrade(self.db)
         with self.db.write() as db:
             self.epoch = epoch_of(db)
-        self.bus = MemoryBus()
-        self.recorder = Recorder(self.db, standing, self.bus.ring, settings.group_commands)
+        self.db.checkpoint()  # what a crash left behind, seen but perhaps not yet flushed, is on disk before it is answered for
+        self.bus, self.redactions = MemoryBus(), Redactions(settings.redactions_file)
+        self.disk = Disk(self.db, settings.data, settings.disk_reserve_mb)
+        self.recorder = Recorder(self.db, standing, self.bus.ring, settings.group_commands, self.disk, self.redactions)
+        self._redact_again()
+
+    def _redact_again(self) -> None:
+        """An older backup does not bring back what was redacted, nor does a lost file of tombstones."""
+        with self.db.read() as db:
+            self.redactions.learn(redacted_in(db))
+            wanted = still_to_redact(db, self.redactions.all())
+        if wanted or self.redactions.unscrubbed():
+            self.recorder.record_now(HOUSE, time.time_ns() // 1_000_000, wanted)
 
     def close(self) -> None:
         self.db.close()
@@ -81,11 +96,12 @@ def create_web(house: House) -> FastAPI:
     state.guesses = Pace(settings.failed_joins, settings.failed_joins_window_seconds)
     spacing = {"map": settings.map_spacing_seconds}
     state.hub = Hub(house.db, FRAGMENTS, house.epoch, settings.beat_ms, spacing, settings.listener_bytes)
+    state.hub.writable = lambda: house.disk.writable
     state.hub.released = lambda: released(state.doorkeeper, state.hub)
-    web.router.routes.extend(ROUTES)
+    web.router.routes.extend([*ROUTES, *offline.ROUTES])
     for screen in SCREENS:
         web.include_router(screen.router)
-    web.mount("/static", Static(directory=STATIC), name="static")
+    web.mount("/static", Static(), name="static")
     web.add_exception_handler(Unseated, unseated)
     web.add_exception_handler(NotYours, not_yours)
     web.add_exception_handler(404, not_there)
@@ -126,15 +142,6 @@ async def lifespan(web: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(state.recorder.stop)
 
 
-class Static(StaticFiles):
-    """Our files change with the program: the browser asks each time whether they have."""
-
-    def file_response(self, full_path: object, stat_result: object, scope: Scope, status_code: int = 200) -> Response:
-        answer = super().file_response(full_path, stat_result, scope, status_code)  # type: ignore[arg-type]
-        answer.headers.setdefault("Cache-Control", "no-cache")
-        return answer
-
-
 def wants_json(request: Request) -> bool:
     accept = request.headers.get("accept", "")
     return request.url.path.endswith((".json", ".jsonl", "/presence")) or ("application/json" in accept and "text/html" not in accept)
@@ -164,4 +171,4 @@ async def not_there(request: Request, _: Exception) -> Response:
 def said_on_a_page(request: Request, template: str, status: int) -> Response:
     """A page that belongs to no seat and hears no channel."""
     html = whole(template, shell(request, None, 0, ""), language(request))
-    return Response(html, status, media_type="text/html; charset=utf-8")
+    return Response(html, status, {"X-Stoliki": "1"}, "text/html; charset=utf-8")

@@ -1,5 +1,6 @@
 """What can happen to an issue. Nothing typed is ever overwritten unseen."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from app.live.bare import Bare
 from app.live.commands import Command, Id, IssueText, Number
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
+from app.live.redactions import Redaction
 from app.live.seat import MODERATOR, ORGANISER, THEMER
 from app.stoliki.queries import sits, theme_of
 from app.topics.queries import belongs
@@ -18,7 +20,7 @@ from app.topics.queries import belongs
 TYPISTS = frozenset({MODERATOR, ORGANISER})
 RECORD = Bare(insert(issue))
 PUT_TEXT = update(issue).where(issue.c.id == bindparam("issue")).values(text=bindparam("new_text"), revision=bindparam("new_revision"))
-KNOWN = select(issue.c.stolik_id, issue.c.revision, issue.c.text).where(issue.c.id == bindparam("issue"))
+KNOWN = select(issue.c.stolik_id, issue.c.revision, issue.c.text, issue.c.redacted).where(issue.c.id == bindparam("issue"))
 
 
 class RecordIssue(Command):
@@ -40,7 +42,13 @@ class RecordIssue(Command):
 
     def apply(self, db: Connection, entry: Entry) -> None:
         said = {"kind": self.issue_kind, "text": self.text, "parked": self.parked, "topic_id": self.topic_id, "stolik_id": self.stolik_id}
-        RECORD.run(db, said | {"id": self.id, "revision": 1, "state": "live", "late": entry.late, "at": entry.at, "born": entry.seq})
+        fresh = {"id": self.id, "revision": 1, "state": "live", "redacted": None}
+        RECORD.run(db, said | fresh | {"late": entry.late, "at": entry.at, "born": entry.seq})
+
+    def remains(self, redaction: Redaction) -> Sequence[Command]:
+        """The same issue in the words that stay, and the redaction, so that nobody's older rewording brings the others back."""
+        redact = RedactIssue(id=redaction.id, stolik_id=redaction.stolik_id, issue_id=redaction.subject, text=redaction.text)
+        return self.model_copy(update={"text": redaction.text}), redact
 
 
 class IssueCommand(Command):
@@ -79,7 +87,10 @@ class RewordIssue(IssueCommand):
 
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
-        if self.revision > db.execute(KNOWN, {"issue": self.issue_id}).one().revision:
+        known = db.execute(KNOWN, {"issue": self.issue_id}).one()
+        if known.redacted is not None and self.revision < known.redacted:
+            raise Refusal("redacted", "Z tego wpisu usunięto dane osobowe.")
+        if self.revision > known.revision:
             raise Refusal("unknown_reference", "Brakuje wcześniejszej poprawki tego wpisu.")
 
     def apply(self, db: Connection, entry: Entry) -> None:
@@ -116,6 +127,21 @@ class SettleIssue(IssueCommand):
     def _chosen(self, db: Connection) -> str | None:
         mine = (issue_variant.c.issue_id == self.issue_id, issue_variant.c.id == self.text_of)
         return db.execute(select(issue_variant.c.text).where(*mine)).scalar()
+
+
+class RedactIssue(IssueCommand):
+    """Personal data goes for good: `text` is what stays, here, in the journal's earlier entries and in every version. Any revision
+    seen before is older than the one this gives: the entry's own seq, whatever came before, so that a replay agrees."""
+
+    kind: ClassVar[str] = "issue.redact"
+    roles: ClassVar[frozenset[str]] = frozenset({ORGANISER})
+    erases: ClassVar[bool] = True
+
+    text: IssueText = "[usunięto dane osobowe]"
+
+    def apply(self, db: Connection, entry: Entry) -> None:
+        self.put(db, text=self.text, revision=entry.seq, redacted=entry.seq)
+        db.execute(delete(issue_variant).where(issue_variant.c.issue_id == self.issue_id))
 
 
 class SortIssue(IssueCommand):

@@ -10,7 +10,7 @@ IssueKind = Literal["problem", "idea", "question", "tool", "quote"]
 
 class Issue(SQLModel, table=True):
     """`state`: live or withdrawn; `parked`: set aside for later; `late`: came after its sitting was closed;
-    `at`: when it was typed (ms); `born`: the journal's seq that made it."""
+    `at`: when it was typed (ms); `born`: the journal's seq that made it, `redacted`: the one that took words out of it for good."""
 
     id: str = Field(primary_key=True, max_length=36)
     stolik_id: int = Field(foreign_key="stolik.id", index=True)
@@ -23,6 +23,7 @@ class Issue(SQLModel, table=True):
     late: bool
     at: int = Field(sa_type=BigInteger)
     born: int = Field(index=True)
+    redacted: int | None = Field(default=None)
 
 
 class IssueVariant(SQLModel, table=True):

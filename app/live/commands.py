@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 import orjson
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
+from app.live.redactions import Redaction
 from app.live.seat import HOUSE_ROLE
 
 MOST_AGE_MS = 72 * 3600 * 1000
@@ -57,6 +59,7 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
     kind: ClassVar[str]
     roles: ClassVar[frozenset[str]] = frozenset({HOUSE_ROLE})
+    erases: ClassVar[bool] = False  # whether its `text` takes the place of all earlier words about its subject, for good
 
     id: Id
     age_ms: Annotated[float, BeforeValidator(clamp_age)] = 0
@@ -89,6 +92,10 @@ class Command(BaseModel):
     def apply(self, db: Connection, entry: Entry) -> None:
         """Change the tables as the entry says."""
         raise NotImplementedError
+
+    def remains(self, redaction: Redaction) -> Sequence["Command"]:
+        """What is recorded instead when it comes after its words were redacted; nothing, for most."""
+        return ()
 
 
 def parse(raw: object) -> Command:

@@ -4,16 +4,20 @@ SQLAlchemy's default on sqlite3 lets a leading SAVEPOINT commit and gives two SE
 driver's own transactions are switched off and BEGIN is said here: IMMEDIATE for the one writer, plain for readers.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
 from app.live.bare import say
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "cache_size=-16000")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "cache_size=-16000", "secure_delete=ON")
+READERS, WRITERS = 16, 1
+FAULTS = (OSError, SQLAlchemyError, sqlite3.Error)  # what a disk or a database in trouble raises
 
 
 class Database:
@@ -21,12 +25,13 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = make_engine(url)
+        self.engine = make_engine(url, READERS)
+        self.writer = make_engine(url, WRITERS)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that holds the writer's lock from its start; commits at the end, rolls back on any error."""
-        with self.engine.connect().execution_options(stoliki_writes=True) as connection, connection.begin():
+        with self.writer.connect().execution_options(stoliki_writes=True) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -39,13 +44,42 @@ class Database:
         """All tables without migrations: for replays into an empty database."""
         SQLModel.metadata.create_all(self.engine)
 
+    def renew(self) -> None:
+        """After a fault: the next write opens a connection of its own; readers keep theirs."""
+        self.writer.dispose()
+
+    def checkpoint(self, how: str = "TRUNCATE") -> bool:
+        """Carry the WAL into the database file and flush it. Whether all of it went; PostgreSQL looks after itself."""
+        if self.writer.dialect.name != "sqlite":
+            return True
+        busy, waiting, done = self._outside("PRAGMA wal_checkpoint(" + how + ")")
+        return not busy and waiting == done
+
+    def scrub(self) -> bool:
+        """Leave no byte of what was deleted or rewritten in any file of the database. Whether it is done."""
+        if self.writer.dialect.name != "sqlite":
+            return True
+        self._outside("VACUUM")
+        return self.checkpoint()
+
+    def _outside(self, words: str) -> Any:
+        """A statement that no transaction may hold, said by the writer."""
+        connection = self.writer.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(words)
+            return cursor.fetchone()
+        finally:
+            connection.close()
+
     def close(self) -> None:
+        self.writer.dispose()
         self.engine.dispose()
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, size: int) -> Engine:
     """An engine with our transaction rules; readers share a pool, each thread has its own connection."""
-    engine = create_engine(url, pool_size=16, max_overflow=32, hide_parameters=True)
+    engine = create_engine(url, pool_size=size, max_overflow=2 * size, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin_sqlite)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, Text, bindparam, func, insert, select, text
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, Text, bindparam, func, insert, select, text, update
 from sqlmodel import SQLModel
 
 from app.live.bare import Bare, Listed
@@ -86,3 +86,14 @@ def since(db: Connection, seq: int) -> list[Entry]:
 def known(db: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """The entries these command ids already have: an id is remembered for ever."""
     return {row.command_id: Entry(*row) for row in KNOWN.all(db, ids)}
+
+
+def about(db: Connection, subject: str, before: int) -> list[Entry]:
+    """The entries about one thing that are older than `before`, in order."""
+    mine = (journal.c.subject == subject, journal.c.seq < before)
+    return [Entry(*row) for row in db.execute(select(journal).where(*mine).order_by(journal.c.seq))]
+
+
+def rewrite(db: Connection, seq: int, payload: str) -> None:
+    """Other words in an entry: for redactions alone."""
+    db.execute(update(journal).where(journal.c.seq == seq).values(payload=payload))

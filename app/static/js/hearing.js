@@ -34,7 +34,8 @@ function next(step) {
 export function hear(message, again = false) {
   if (message.t === "welcome") next(async () => { if (again || message.epoch !== epoch() || ahead(message.channels)) heal(spread(again)); });
   if (message.t === "push") next(() => take(message));
-  if (message.t === "beat") next(async () => { if (ahead(message.channels)) heal(0); });
+  if (message.t === "beat") tell("writable", { ok: message.writable !== false });
+  if (message.t === "beat") next(async () => { if (ahead(message.channels)) heal(0); else tell("abreast", { seq: message.seq }); });
   if (message.t === "heal") heal(spread(true));
 }
 

@@ -1,0 +1,149 @@
+"""Commands as they arrive, and what becomes of each inside the recorder's transaction: refused, known already, or an entry."""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Protocol
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from app.live.db import savepoint
+from app.live.journal import Entry
+from app.live.redactions import Redaction, Redactions
+from app.live.seat import HOUSE, Seat
+
+log = logging.getLogger(__name__)
+
+
+class Refusal(Exception):
+    """A command that may not be: a code of the protocol and a Polish message (the key of the translations)."""
+
+    def __init__(self, code: str, message: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code, self.message, self.values = code, message, values
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of one command: recorded under a seq, or refused with a code and a reason."""
+
+    id: Any
+    seq: int | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(slots=True)
+class Arrival:
+    """Who says it and when (ms). `check` sets `late` when the command came after its sitting was closed."""
+
+    seat: Seat
+    now: int
+    at: int
+    late: bool = False
+
+
+class Recordable(Protocol):
+    """What the recorder needs of a command (app/live/commands.py has the class)."""
+
+    erases: ClassVar[bool]
+    id: str
+    age_ms: float
+
+    @property
+    def kind_name(self) -> str: ...
+    @property
+    def about_stolik(self) -> int | None: ...
+    def subject(self) -> str | None: ...
+    def payload(self) -> str: ...
+    def check(self, db: Connection, arrival: Arrival) -> None: ...
+    def apply(self, db: Connection, entry: Entry) -> None: ...
+    def remains(self, redaction: Redaction) -> "Sequence[Recordable]": ...
+
+
+@dataclass(slots=True)
+class Batch:
+    """Commands of one request; `done` is called once, after the commit, with one answer per command or with the fault."""
+
+    seat: Seat
+    now: int
+    commands: Sequence[Recordable]
+    done: Callable[[list[Answer] | Exception], object]
+    answers: list[Answer] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Group:
+    """What one transaction knows while it writes."""
+
+    db: Connection
+    seq: int
+    known: dict[str, Entry]
+    standing: set[str]
+    redactions: Redactions
+    fresh: list[Entry] = field(default_factory=list)
+    erasing: list[Entry] = field(default_factory=list)
+
+
+def judged(group: Group, command: Recordable, batch: Batch) -> Answer:
+    try:
+        return Answer(command.id, seq=_entry(group, command, batch))
+    except Refusal as refusal:
+        return Answer(command.id, refusal=refusal)
+    except (DBAPIError, MemoryError) as fault:
+        if isinstance(fault, IntegrityError):
+            return _broken(command)
+        raise
+    except Exception:
+        return _broken(command)
+
+
+def _broken(command: Recordable) -> Answer:
+    log.exception("a command could not be applied: %s", command.kind_name)
+    return Answer(command.id, refusal=Refusal("invalid", "Serwer nie umiał tego zapisać. Treść została na tablecie."))
+
+
+def _entry(group: Group, command: Recordable, batch: Batch) -> int:
+    if (redaction := group.redactions.covering(command.id)) is not None:
+        _keep_remains(group, command, batch, redaction)
+        raise Refusal("redacted", "Z tego wpisu usunięto dane osobowe.")
+    payload = command.payload()
+    if (old := group.known.get(command.id)) is not None:
+        return _same(old, command, payload)
+    return _fresh(group, command, batch, payload)
+
+
+def _fresh(group: Group, command: Recordable, batch: Batch, payload: str) -> int:
+    if batch.seat.device not in group.standing:
+        raise Refusal("forbidden", "To stanowisko zostało odebrane. Zeskanuj kartę jeszcze raz.")
+    arrival = Arrival(batch.seat, batch.now, batch.now - int(command.age_ms))
+    command.check(group.db, arrival)
+    entry = Entry(group.seq + 1, command.id, command.kind_name, arrival.at, batch.now, batch.seat.id,
+                  command.about_stolik, command.subject(), arrival.late, payload)  # fmt: skip
+    with savepoint(group.db):
+        command.apply(group.db, entry)
+    group.seq = entry.seq
+    group.known[command.id] = entry
+    group.fresh.append(entry)
+    if command.erases:
+        group.erasing.append(entry)
+    return entry.seq
+
+
+def _keep_remains(group: Group, command: Recordable, batch: Batch, redaction: Redaction) -> None:
+    """A database that never knew this command, or lost it, gets the words that were left of it, and the redaction itself."""
+    if command.id in group.known:
+        return
+    for remains in command.remains(redaction):
+        speaker = replace(batch, seat=HOUSE) if remains.erases else batch
+        if remains.id not in group.known:
+            with suppress(Refusal):
+                _fresh(group, remains, speaker, remains.payload())
+
+
+def _same(old: Entry, command: Recordable, payload: str) -> int:
+    """The same id again gives the same answer; with other content it is refused."""
+    if (old.kind, old.payload) != (command.kind_name, payload):
+        raise Refusal("id_reuse", "Ten identyfikator ma już inny wpis.")
+    return old.seq
