@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from app.live.journal import Entry
 from app.live.languages import translations
+from app.live.statics import StaticOfThisVersion
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 Where = Callable[[Connection, Entry], Iterable[tuple[str, str]]]
@@ -64,7 +65,7 @@ def templates(lang: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n", ConstantWords],
+        extensions=["jinja2.ext.i18n", ConstantWords, StaticOfThisVersion],
     )
     environment.globals["lang"] = lang
     environment.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]

@@ -46,7 +46,7 @@ def page(request: Request, template: str, channels: str, seat: Seat | None, buil
             html = whole(template, shell(request, seat, seq, channels) | build(db), lang)
             if key:
                 state.pages.put(key, seq, html)
-    return with_language(HTMLResponse(html, headers={"Cache-Control": "no-store"}), request)
+    return with_language(HTMLResponse(html, headers={"Cache-Control": "no-store", "X-Stoliki": "1"}), request)
 
 
 def shell(request: Request, seat: Seat | None, seq: int, channels: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // @ts-check
 // The moderator's tablet: what each key does, and painting again whenever something was heard, kept or answered.
 
+import "./offline.js";
 import "./link.js";
 import "./keys.js";
 import "./settings.js";

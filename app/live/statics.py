@@ -1,0 +1,54 @@
+"""Static files under the name of this version: what is fetched once is good for ever, and a page never gets another version's script.
+
+`/static/{version}/js/tablet.js`: relative imports and addresses in style sheets inherit the version by themselves.
+"""
+
+import os
+import re
+from functools import cache
+from typing import Any
+
+from jinja2.ext import Extension
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.live.version import APP, version
+
+STATIC = APP / "static"
+NAMED = re.compile(r"[0-9a-f]{8,64}")
+VENDORED = re.compile(r"(?<=[\"/])vendor/[\w./-]+\.(?:js|woff2)")
+OTHER_SCREENS = ("sw", "map", "projector", "hall", "desk", "print", "address")
+FOREVER, OF_ANOTHER_VERSION, ASK = "public, max-age=31536000, immutable", "no-store", "no-cache"
+
+
+class Static(StaticFiles):
+    """This version's files are cached for good; a page of another version gets what there is, and nobody keeps it."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=STATIC)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        first, _, rest = path.replace(os.sep, "/").partition("/")
+        named = NAMED.fullmatch(first)
+        answer = await super().get_response(rest if named else path, scope)
+        answer.headers["Cache-Control"] = FOREVER if first == version() else OF_ANOTHER_VERSION if named else ASK
+        answer.headers["X-Stoliki"] = "1"
+        return answer
+
+
+class StaticOfThisVersion(Extension):
+    """Templates say `/static/...`; what is served says of which version."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> Any:
+        return source.replace('"/static/', f'"/static/{version()}/')
+
+
+@cache
+def shell_files() -> list[str]:
+    """Every file the stolik's page and the doors are made of: our scripts and styles, and what of the vendored ones they name."""
+    ours = [file for folder in ("css", "js") for file in (STATIC / folder).iterdir() if file.stem.split("_")[0] not in OTHER_SCREENS]
+    told = [*ours, *(file for part in ("base.html", "tablet/*.html", "seats/*.html") for file in (APP / "templates").glob(part))]
+    bought = {found for file in told for found in VENDORED.findall(file.read_text(encoding="utf-8"))}
+    names = {file.relative_to(STATIC).as_posix() for file in [*ours, STATIC / "icon.svg"]} | bought
+    return [f"/static/{version()}/{name}" for name in sorted(names)]
