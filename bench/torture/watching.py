@@ -98,11 +98,16 @@ def watch(context: BrowserContext, hall: Hall, role: str, stolik: int | None = N
 
 def opened(context: BrowserContext, address: str) -> Watched:
     """The seat's page in a tab of its own."""
-    watched = Watched(context.new_page())
+    watched = listens(Watched(context.new_page()))
+    watched.page.goto(address)
+    return watched
+
+
+def listens(watched: Watched) -> Watched:
+    """Its console and its mishaps are heard; it may always be left."""
     watched.page.on("console", watched.hear)
     watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
     watched.page.on("dialog", lambda dialog: dialog.accept())
-    watched.page.goto(address)
     return watched
 
 
