@@ -62,15 +62,17 @@ def suffer(tablet: Tabletop, way: str, notes: list[str], server_too: bool) -> No
         up(tablet)
 
     WAYS[way](tablet, back)
-    until(
-        lambda: not set(notes) - set(recorded(tablet.hall)),
-        60,
-        f"{way}: not recorded: {set(notes) - set(recorded(tablet.hall))}",
-        tablet.now.page,
-    )
+    arrive(tablet, way, notes)
     tablet.now.drained()
     tablet.now.same()
     tablet.remember()
+
+
+def arrive(tablet: Tabletop, way: str, notes: list[str]) -> None:
+    def missing() -> set[str]:
+        return set(notes) - set(recorded(tablet.hall))
+
+    until(lambda: not missing(), 60, lambda: f"{way}: not recorded: {missing()}", tablet.now.page)
 
 
 def mishaps(run: Run, ways: list[tuple[str, bool]], many: int) -> Figures:
@@ -156,9 +158,8 @@ def kills(run: Run) -> Figures:
     chance = run.random("kills")
     with sync_playwright() as playwright, opened_hall(run, "kills") as hall:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM)
-        tablets = [
-            watch(browser.new_context(), hall, "moderator", stolik) for stolik in (3, 3, 4, 5)[: run.much(2, 4) if not run.long else 4]
-        ]
+        stoliki = (3, 3, 4, 5) if run.long else (3, 4)
+        tablets = [watch(browser.new_context(), hall, "moderator", stolik) for stolik in stoliki]
         projector = watch(browser.new_context(), hall, "projector")
         killer = Killer(hall, run.random("killer"), run.much(3, 100))
         type_on(killer, tablets, chance)

@@ -135,4 +135,4 @@ def exactly_once(hall: Hall, notes: Iterable[str], trays: Iterable[str] = ()) ->
 def listeners(hall: Hall) -> int:
     """How many links the server holds, asked directly."""
     with httpx.Client(trust_env=False, timeout=5) as client:
-        return int(client.get(f"http://127.0.0.1:{hall.port}/readyz").json()["listeners"])
+        return int(client.get(f"{hall.url}/readyz").json()["listeners"])
