@@ -5,7 +5,7 @@ import json
 import time
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.live.commands import Command, parse
@@ -116,6 +116,8 @@ async def body_of(request: Request) -> bytes:
                 body += chunk
                 if len(body) > settings.body_bytes:
                     raise too_large
+    except ClientDisconnect:  # nobody will read this
+        raise Turned(400, "Nie rozumiem tej paczki.") from None
     except TimeoutError:
         raise Turned(408, "Żądanie przychodziło za długo.") from None
     return bytes(body)

@@ -13,10 +13,11 @@ BODY_BYTES = 1024 * 1024  # of any request; POST /commands says 413 much earlier
 GRACE_SECONDS = 2.0  # after the deadline, in which the application may say 408 itself
 WRITE_SECONDS = 30.0  # a page is read by then even on the worst network
 MOST_PIPELINED = 16
+VERSIONS = ("1.0", "1.1")
 SPARE_DESCRIPTORS = 100  # for the database, its readers, and a log
 
 
-class TooMuch(Exception):
+class Unheard(Exception):
     """Raised into the parser: the answer is 400 and the end of the connection."""
 
 
@@ -40,10 +41,9 @@ class StolikiHttp(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._in_head:
-            self._unread += len(data)
+        self._unread += len(data)
         super().data_received(data)
-        if self._in_head and self._unread > HEAD_BYTES:
+        if self._clock is not None and self._unread > (HEAD_BYTES if self._in_head else BODY_BYTES):
             self.transport.abort()
 
     def on_message_begin(self) -> None:
@@ -62,7 +62,9 @@ class StolikiHttp(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         if len(self.pipeline) >= MOST_PIPELINED or len(self.headers) > MOST_HEADERS:
-            raise TooMuch
+            raise Unheard
+        if self.parser.get_http_version() not in VERSIONS:
+            raise Unheard
         self._in_head, self._unread = False, 0
         self._run_clock(self.request_seconds + GRACE_SECONDS)
         super().on_headers_complete()
@@ -70,16 +72,20 @@ class StolikiHttp(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
         if self._body_bytes > BODY_BYTES:
-            raise TooMuch
+            raise Unheard
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._stop_clock()
+        self._unread = 0
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
         self._stop_clock()
-        super().handle_websocket_upgrade()
+        if self.scope["http_version"] == "1.1":
+            super().handle_websocket_upgrade()
+        else:
+            self.send_400_response("Invalid HTTP request received.")
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -111,7 +117,7 @@ class StolikiHttp(HttpToolsProtocol):
     def _count_head(self, part: bytes) -> None:
         self._head_bytes += len(part)
         if self._head_bytes > HEAD_BYTES:
-            raise TooMuch
+            raise Unheard
 
     def _see_off(self) -> None:
         """An answer that nobody reads to the end does not keep its connection."""

@@ -20,7 +20,7 @@ CLOSING_SECONDS = 1.0  # for a peer to read our last words
 SLICE_BYTES = 1024  # read so much, then count: a packet of 40,000 empty frames is not parsed to its end
 MOST_FRAMES, FRAMES_SECONDS = 200, 10.0  # of one peer; a page sends a ping when it wakes and a pong every 5 s
 MOST_FRAGMENTS = 64  # of one message; empty ones cost memory without adding to its size
-TOO_MUCH = 1008
+TEXT_ONLY, TOO_MUCH = 1003, 1008
 RESERVED, FINAL, MASKED, CONTROL, SHORT, LONGEST_CONTROL = 0x70, 0x80, 0x80, 0x08, 0x7F, 125
 
 
@@ -109,6 +109,9 @@ class StolikiWebSocket(WebSocketsSansIOProtocol):
         else:
             self._fail("too many fragments")
 
+    def handle_bytes(self, event: Frame) -> None:
+        self._fail("text only", TEXT_ONLY)
+
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
         self._see_off()
@@ -141,10 +144,10 @@ class StolikiWebSocket(WebSocketsSansIOProtocol):
         self._frames += frames
         return self._frames <= MOST_FRAMES
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, reason: str, code: int = TOO_MUCH) -> None:
         self.conn.events.clear()
         if self.conn.state is OPEN:
-            self.conn.fail(TOO_MUCH, reason)
+            self.conn.fail(code, reason)
             self.handle_parser_exception()
         self.transport.close()
 
