@@ -124,7 +124,7 @@ def main() -> int:
         else:
             shutil.rmtree(folder, ignore_errors=True)
     tell(done)
-    return 0 if all(one["ok"] for one in done) else 1
+    return 0 if all(one["ok"] for one in done) and (words.scenario or not missing) else 1
 
 
 if __name__ == "__main__":

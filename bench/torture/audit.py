@@ -83,7 +83,8 @@ def entries_in(file: Path) -> list[dict[str, Any]]:
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
         rows = db.execute("SELECT seq, command_id, kind, seat_id, payload FROM entry ORDER BY seq").fetchall()
     db.close()
-    return [{"seq": seq, "command_id": id, "kind": kind, "seat_id": seat, "fields": json.loads(payload)} for seq, id, kind, seat, payload in rows]
+    named = (dict(zip(("seq", "command_id", "kind", "seat_id", "payload"), row, strict=True)) for row in rows)
+    return [entry | {"fields": json.loads(entry["payload"])} for entry in named]
 
 
 def audit_file(file: Path, typed: dict[str, Typed], promised: dict[str, int]) -> int:

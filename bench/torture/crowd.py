@@ -33,7 +33,6 @@ class Crowd:
         self.refused: dict[str, str] = {}
         self.doubled: list[str] = []
         self.last_answer = 0.0
-        self.again = 0
         self.known: dict[int, list[str]] = {}
         self.hidden: set[str] = set()
         self.page_of: list[Page] = []
@@ -94,7 +93,6 @@ class Crowd:
         if row.state == "recorded":
             if row.id in self.promised and self.promised[row.id] != row.seq:
                 self.doubled.append(f"{row.id}: seq {self.promised[row.id]}, then {row.seq}")
-            self.again += row.id in self.promised
             self.promised[row.id] = row.seq
         elif row.state == "attention":
             must(row.kind not in MUST_PASS, f"refused: {row}")
@@ -126,8 +124,8 @@ class Crowd:
 
     def _near(self, tablet: Tablet, mine: list[str]) -> list[str]:
         """Its own issues, and those of its neighbours at the same stolik that the server knows: conflicts are wanted."""
-        others = [id for nth, ids in self.known.items() if self.tablets[nth].stolik_id == tablet.stolik_id for id in ids if id in self.promised]
-        return [*others, *mine]
+        others = (ids for nth, ids in self.known.items() if self.tablets[nth].stolik_id == tablet.stolik_id)
+        return [*(id for ids in others for id in ids[-20:] if id in self.promised), *mine]
 
     def words(self) -> str:
         many = self.random.choice((1, 1, 1, 3, 9))
@@ -166,8 +164,8 @@ class Crowd:
 
     def figures(self) -> dict[str, int]:
         pages = {name: sum(getattr(page, name) for page in self.pages) for name in ("heals", "applied", "links", "slow")}
-        return {"typed": len(self.typed), "acknowledged": len(self.promised), "answered again": self.again, "to the tray": len(self.refused),
-                "sent in vain": sum(tablet.troubles for tablet in self.tablets), "pages": len(self.pages)} | pages  # fmt: skip
+        told = {"typed": len(self.typed), "acknowledged": len(self.promised), "to the tray": len(self.refused)}
+        return told | {"sent in vain": sum(tablet.troubles for tablet in self.tablets), "pages": len(self.pages)} | pages
 
     def judge(self) -> None:
         """What was seen on the way: no promise changed, no page's `last` fell within a page's life."""

@@ -30,7 +30,8 @@ class Watch:
         self._wanted = {id for id in self.crowd.promised if self.crowd.typed[id].kind == "issue.record"} - self.crowd.hidden
 
     def look(self) -> None:
-        if self._since and self.page.linked and self.page.healed_at > self._since and self._wanted - self.crowd.hidden <= self.page.words.keys():
+        healed = self.page.linked and self.page.healed_at > self._since > 0
+        if healed and self._wanted - self.crowd.hidden <= self.page.words.keys():
             self.times.append(time.monotonic() - self._since)
             self._since = 0.0
 
@@ -90,7 +91,7 @@ def kill(run: Run) -> Figures:
         done.append(asyncio.run(one_hall(run, len(done), min(left, KILLS_A_HALL))))
         left -= KILLS_A_HALL
         told = done[-1]
-        run.report(f"  hall {len(done)}: {len(told['first'])} kills, {told['acknowledged']} acknowledged, 0 lost; {left if left > 0 else 0} kills left")
+        run.report(f"  hall {len(done)}: {len(told['first'])} kills, {told['acknowledged']} acknowledged; {max(0, left)} kills left")
     return summed(done)
 
 
@@ -98,8 +99,9 @@ def summed(done: list[Figures]) -> Figures:
     counted = {name: sum(one[name] for one in done) for name in done[0] if name not in ("first", "projector")}
     first: list[Any] = [time for one in done for time in one["first"]]
     figures: Figures = {"kills": len(first), "halls": len(done), "lost": 0, "doubled": 0, "diverged": 0} | counted
-    seconds = {"kill to first answer, s": spread(first), "kill to projector right, s": spread([t for one in done for t in one["projector"]])}
-    return figures | seconds | {"limits changed": "none"}
+    figures["kill to first answer, s"] = spread(first)
+    figures["kill to projector right, s"] = spread([time for one in done for time in one["projector"]])
+    return figures | {"limits changed": "none"}
 
 
 SCENARIOS = {"kill": kill}

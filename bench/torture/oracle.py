@@ -1,7 +1,7 @@
 """What must be in the hall, worked out from what the tablets typed and from the order the journal gave it: a second,
 small and slow implementation of the rules, which shares no code with the product."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,7 +118,7 @@ def holes(seqs: list[int]) -> list[tuple[int, int]]:
     return [(one, other) for one, other in zip([0, *seqs], seqs, strict=False) if other != one + 1][:MOST_SHOWN]
 
 
-def same(place: str, wanted: dict[str, Any], there: dict[str, Any]) -> None:
+def same(place: str, wanted: Mapping[Any, Any], there: Mapping[Any, Any]) -> None:
     """Exactly these, each as it must be."""
     wrong = [(id, wanted.get(id), there.get(id)) for id in {*wanted, *there} if wanted.get(id) != there.get(id)]
     must(not wrong, f"{place}: {len(wrong)} differ: (id, must be, is) {wrong[:MOST_SHOWN]}")

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
+from websockets.typing import Origin
 
 from bench.torture.seated import Seated
 
@@ -148,9 +149,9 @@ class Page:
         opened = False
         try:
             async with connect(
-                self.address(), origin=self.seat.url, additional_headers={"Cookie": self.seat.cookie}, open_timeout=OPENING, proxy=None,
+                self.address(), origin=Origin(self.seat.url), additional_headers={"Cookie": self.seat.cookie}, open_timeout=OPENING, proxy=None,
                 compression=None, ping_interval=None, max_size=None, close_timeout=0.2,
-            ) as socket:  # type: ignore[arg-type]  # fmt: skip
+            ) as socket:  # fmt: skip
                 opened, self.linked = True, True
                 self.links += 1
                 while True:
@@ -209,7 +210,8 @@ class Page:
     def differs(self, fresh: str) -> list[str]:
         """The live blocks that are not as a fresh GET has them, each with where it starts to differ."""
         mine, theirs = live_blocks(self.text), live_blocks(fresh)
-        return [f"#{id}: {where(mine.get(id, ''), theirs.get(id, ''))}" for id in sorted({*mine, *theirs}) if mine.get(id) != theirs.get(id)]
+        other = [id for id in sorted({*mine, *theirs}) if mine.get(id) != theirs.get(id)]
+        return [f"#{id}: {where(mine.get(id, ''), theirs.get(id, ''))}" for id in other]
 
 
 def where(mine: str, theirs: str) -> str:
@@ -240,10 +242,10 @@ class MapPage(Page):
 
     def differs(self, fresh: str) -> list[str]:
         words, picture = words_of(fresh), picture_of(fresh)
-        found = [f"issue {id}: page {self.words.get(id)}, fresh {words.get(id)}" for id in sorted({*words, *self.words})
-                 if words.get(id) != self.words.get(id)]  # fmt: skip
-        return found + [f"{name}: {where(str(self.picture.get(name)), str(picture.get(name)))}" for name in sorted({*picture, *self.picture})
-                        if picture.get(name) != self.picture.get(name)]  # fmt: skip
+        other = [id for id in sorted({*words, *self.words}) if words.get(id) != self.words.get(id)]
+        drawn = [name for name in sorted({*picture, *self.picture}) if picture.get(name) != self.picture.get(name)]
+        found = [f"issue {id}: page {self.words.get(id)}, fresh {words.get(id)}" for id in other]
+        return found + [f"{name}: {where(str(self.picture.get(name)), str(picture.get(name)))}" for name in drawn]
 
 
 def picture_of(text: str) -> dict[str, Any]:

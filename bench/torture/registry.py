@@ -24,7 +24,7 @@ def scenarios() -> tuple[dict[str, Scenario], dict[str, str]]:
             continue
         try:
             module = importlib.import_module(f"bench.torture.{name}")
-        except ImportError as problem:
+        except Exception as problem:  # one broken module does not stop the others; the command says so and ends with 1
             missing[name] = repr(problem)
             continue
         found |= getattr(module, "SCENARIOS", {})
