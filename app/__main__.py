@@ -1,4 +1,4 @@
-"""The command line: stoliki serve | demo | seats | rehearse | export | replay.
+"""The command line: stoliki serve | demo | seats | rehearse | export | replay | backup | restore.
 
 A command's module is loaded when it is asked for: a server that comes back in the middle of a hall does not wait for the others.
 """
@@ -16,6 +16,8 @@ COMMANDS = {
     "rehearse": "app.cli.rehearse",
     "export": "app.cli.exporting",
     "replay": "app.cli.checking",
+    "backup": "app.cli.backup",
+    "restore": "app.cli.backup",
 }
 
 

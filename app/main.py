@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
@@ -32,6 +33,7 @@ from app.live.fragments import FRAGMENTS, whole
 from app.live.headers import SecurityHeaders
 from app.live.hub import Hub
 from app.live.installation import epoch_of
+from app.live.keeper import Keeper
 from app.live.languages import say
 from app.live.pace import Pace
 from app.live.pages import PageCache, shell
@@ -57,6 +59,7 @@ class House:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.addresses: Callable[[], list[str]] = list  # under which people reach us now, the best first
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.db = Database(settings.url)
         upgrade(self.db)
@@ -67,6 +70,7 @@ class House:
         self.disk = Disk(self.db, settings.data, settings.disk_reserve_mb)
         self.recorder = Recorder(self.db, standing, self.bus.ring, settings.group_commands, self.disk, self.redactions)
         self._redact_again()
+        self.keeper = Keeper(settings.data, backup_folder(settings), settings.backup_seconds, settings.backup_keep, settings.backup_hourly)
 
     def _redact_again(self) -> None:
         """An older backup does not bring back what was redacted, nor does a lost file of tombstones."""
@@ -80,9 +84,14 @@ class House:
         self.db.close()
 
 
+def backup_folder(settings: Settings) -> Path | None:
+    """Where backups go by themselves; a database elsewhere is backed up by its own programs."""
+    return None if settings.database_url else settings.backup_dir
+
+
 def create_app(house: House) -> ASGIApp:
     """The web application of one house, behind its porch and with its security headers."""
-    return SecurityHeaders(Porch(create_web(house)), https=house.settings.is_https)
+    return SecurityHeaders(Porch(create_web(house)), https=house.settings.has_real_name)
 
 
 def create_web(house: House) -> FastAPI:
@@ -137,7 +146,9 @@ async def lifespan(web: FastAPI) -> AsyncIterator[None]:
     state.house.bus.listen(state.hub.ring)
     state.hub.start()
     state.recorder.start()
+    state.house.keeper.start()
     yield
+    state.house.keeper.stop()
     await state.hub.stop()
     await asyncio.to_thread(state.recorder.stop)
 

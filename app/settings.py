@@ -1,6 +1,7 @@
 """Every knob, from the environment (STOLIKI_...) with the defaults of a small hall on plain http."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,7 +17,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    cards_url: str = ""
     https: bool = False
+    cert: Path | None = None
+    key: Path | None = None
+    http_port: int = 0
+    local_name: bool = False
 
     batch_commands: int = 50
     body_bytes: int = 64 * 1024
@@ -45,7 +51,7 @@ class Settings(BaseSettings):
     backup_keep: int = 10
     backup_hourly: int = 24
 
-    @field_validator("public_url")
+    @field_validator("public_url", "cards_url")
     @classmethod
     def _no_slash(cls, url: str) -> str:
         return url.rstrip("/")
@@ -54,6 +60,14 @@ class Settings(BaseSettings):
     def is_https(self) -> bool:
         """Whether browsers see us over https: by ourselves or through a proxy."""
         return self.https or self.public_url.startswith("https://")
+
+    @property
+    def has_real_name(self) -> bool:
+        """https under a name of the internet. Only there may a browser be told to refuse http for a year (HSTS): told so about
+        stoliki.local or an address, a tablet could not enter the next hall, which speaks http."""
+        name = urlsplit(self.public_url).hostname or ""
+        is_address = ":" in name or name.replace(".", "").isdigit()
+        return self.public_url.startswith("https://") and "." in name and not is_address and not name.endswith((".local", ".localhost"))
 
     @property
     def url(self) -> str:

@@ -1,19 +1,21 @@
 """stoliki serve, demo, seats: a hall is opened, and its links are told."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from app.cli.links import LostSecret, links, print_links, print_qr, seats_json
-from app.cli.network import LOCAL_NAME, announce, reachable_hosts
+from app.cli.addresses import LOOPBACK, urls
+from app.cli.links import links, print_links, print_qr, seats_json
+from app.cli.network import LOCAL_NAME, announce
 from app.cli.opening import furnish, open_tables
 from app.cli.running import fail, locked, open_house
 from app.cli.running import serve as run
 from app.editions.document import shipped
 from app.live.db import Database
 from app.main import House
+from app.seats.codes import LostSecret
 from app.settings import Settings
 
 Host = Annotated[str | None, typer.Option(help="Adres, na którym słucha serwer.")]
@@ -21,13 +23,12 @@ Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 oznacz
 Data = Annotated[Path | None, typer.Option(help="Katalog z danymi.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Pierwszy wiersz na wyjściu: adres i stanowiska jako JSON.")]
 LOST = "Plik {} nie jest tym, z którego powstały kody na kartach. Przywróć go z kopii."
-LOOPBACK = ("127.", "localhost", "::1", "[::1]")
 
 
-def settings_with(host: str | None, port: int | None, data: Path | None, public_url: str | None = None) -> Settings:
+def settings_with(host: str | None, port: int | None, data: Path | None, **more: Any) -> Settings:
     """Options win over the environment."""
-    given = {"host": host, "port": port, "data": data, "public_url": public_url}
-    return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    given = {"host": host, "port": port, "data": data} | more
+    return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def demo(host: Host = None, port: Port = None, data: Data = None, as_json: AsJson = False) -> None:
@@ -38,9 +39,9 @@ def demo(host: Host = None, port: Port = None, data: Data = None, as_json: AsJso
     lock = locked(settings.data)
     house = open_house(settings)
     document = shipped()
+    check_codes(house)
     if furnish(house, document):
         open_tables(house, document)
-    check_codes(house)
     run(house, lambda url: tell_json(house, url) if as_json else tell_people(house, url))
     assert lock
 
@@ -72,28 +73,32 @@ def serve(
     host: Annotated[str, typer.Option(help="Adres, na którym słucha serwer.", envvar="STOLIKI_HOST")] = "0.0.0.0",
     port: Port = None,
     data: Data = None,
-    public_url: Annotated[str | None, typer.Option(help="Adres, pod którym widzi nas przeglądarka za serwerem pośredniczącym.")] = None,
+    public_url: Annotated[str | None, typer.Option(help="Adres na kartach: jeden z naszych, albo adres serwera pośredniczącego.")] = None,
+    https: Annotated[bool | None, typer.Option("--https", help="Szyfruj; tablety pamiętają wtedy stolik także bez sieci.")] = None,
+    cert: Annotated[Path | None, typer.Option(help="Własny certyfikat (PEM, z łańcuchem) zamiast urzędu tej sali.")] = None,
+    key: Annotated[Path | None, typer.Option(help="Klucz do własnego certyfikatu (PEM).")] = None,
+    http_port: Annotated[int | None, typer.Option(help="Port strony z certyfikatem (http); 0: 80 albo następny po głównym.")] = None,
     local_name: Annotated[bool, typer.Option(help=f"Odpowiadaj w sieci sali na nazwę {LOCAL_NAME}.")] = True,
 ) -> None:
     """Otwórz salę: zaktualizuj bazę, uruchom serwer i podaj adresy."""
-    settings = settings_with(host, port, data, public_url)
+    more = {"public_url": public_url, "https": https, "cert": cert, "key": key, "http_port": http_port, "local_name": local_name}
+    settings = settings_with(host, port, data, **more)
     lock = locked(settings.data)
     house = open_house(settings)
-    furnish(house, shipped())
     check_codes(house)
-    run(house, lambda url: tell_addresses(house, url, local_name))
+    furnish(house, shipped())
+    run(house, lambda url: tell_addresses(house, url))
     assert lock
 
 
-def tell_addresses(house: House, url: str, local_name: bool) -> None:
+def tell_addresses(house: House, url: str) -> None:
     """The addresses with IP, the .local name and a QR code."""
     out, settings = Console(), house.settings
     out.print("[bold]Sala jest otwarta:")
-    for host in reachable_hosts(settings.host):
-        out.print(f"  http://{host}:{settings.port}/join", highlight=False)
-    if local_name and not settings.host.startswith(LOOPBACK):
+    for one in urls(settings):
+        out.print(f"  {one}/join{'  (na kartach)' if one == url else ''}", highlight=False, soft_wrap=True)
+    if settings.local_name and not settings.host.startswith(LOOPBACK):
         announce(settings.port)
-        out.print(f"  http://{LOCAL_NAME}:{settings.port}/join", highlight=False)
     print_qr(f"{url}/join")
     out.print(f"Kody stanowisk: stoliki seats --data {settings.data}. Koniec: Ctrl+C.", highlight=False)
 

@@ -10,13 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app.live.db import Database
-from app.seats.codes import code_of, fingerprint, read_secret
+from app.seats.codes import LostSecret, code_of, fingerprint, read_secret
 from app.seats.queries import cards
-
-
-class LostSecret(Exception):
-    """The file from which the codes are derived is not the one they were made with: what it gives would open nothing."""
-
 
 ROLES = {"organiser": "organizator", "moderator": "moderator", "themer": "zespół tematu", "projector": "ekran w sali"}
 

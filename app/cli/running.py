@@ -15,8 +15,14 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from app.cli.network import listen, reachable_hosts
+from app.cli.addresses import BadCertificate, choose, urls
+from app.cli.network import listen
+from app.cli.places import guarded, last_address, opened
+from app.cli.soundness import Unsound, damaged, sound
+from app.live.db import FAULTS
+from app.live.files import write_whole
 from app.live.http import http_within
+from app.live.redactions import BrokenRedactions
 from app.live.upgrades import NewerDatabase
 from app.live.websocket import StolikiWebSocket
 from app.main import House, create_app
@@ -66,8 +72,11 @@ def fail(message: str) -> typer.Exit:
 
 def locked(data: Path) -> int:
     """Hold the data directory: two servers on one database would be two writers. Returns the open lock file."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as problem:
+        raise fail(f"Nie mogę pisać w katalogu {data}: {problem.strerror}.") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -78,7 +87,15 @@ def locked(data: Path) -> int:
 def open_house(settings: Settings) -> House:
     """The house in its data directory, its database brought up to date."""
     try:
+        if warning := sound(settings):
+            notes.print(warning, style="bold yellow", markup=False, highlight=False, soft_wrap=True)
         return House(settings)
+    except Unsound as problem:
+        raise fail(str(problem)) from None
+    except BrokenRedactions as problem:
+        raise fail(f"Nie umiem przeczytać, co usunięto na zawsze ({problem}). Przywróć ten plik z kopii.") from None
+    except FAULTS as problem:
+        raise fail(damaged(settings, problem)) from None
     except NewerDatabase as newer:
         raise fail(f"Baza w {settings.data} jest nowsza niż ten program ({newer}). Uruchom nowszą wersję Stolików.") from None
 
@@ -92,19 +109,24 @@ def serve(house: House, ready: Callable[[str], None]) -> None:
     except OSError as problem:
         raise fail(f"Nie mogę słuchać na {settings.host}:{settings.port}: {problem.strerror}.") from None
     settings.port = ear.getsockname()[1]
-    url = settings.public_url or f"http://{reachable_hosts(settings.host)[0]}:{settings.port}"
-    (settings.data / "address").write_text(url, encoding="utf-8")
-    server = Server(config_of(house), lambda: ready(url))
-    server.run(sockets=[ear])
+    url, before = choose(settings), last_address(settings)
+    house.addresses = lambda: urls(settings)
+    with suppress(OSError):
+        write_whole(settings.data / "address", url.encode())
+    config = config_of(house)
+    try:
+        guard = guarded(settings, config)
+    except BadCertificate as problem:
+        raise fail(f"Nie mogę użyć certyfikatu i klucza: {problem}.") from None
+    Server(config, lambda: opened(house, url, before, guard, ready)).run(sockets=[ear])
     house.close()
 
 
 def listen_again(settings: Settings) -> socket.socket:
     """Any free port, but the last one when it is free: cookies are named by the port, and should still be good."""
     file = settings.data / "address"
-    last = urlsplit(file.read_text(encoding="utf-8")).port if file.exists() else None
-    if last:
-        with suppress(OSError):
+    with suppress(OSError, ValueError):
+        if last := urlsplit(file.read_text(encoding="utf-8")).port:
             return listen(settings.host, last)
     return listen(settings.host, 0)
 

@@ -1,6 +1,9 @@
 """What belongs to this database and not to its content: its epoch. A restart keeps it, a new or restored database has another."""
 
 import secrets
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from sqlalchemy import Column, Connection, String, Table, insert, select
 from sqlmodel import SQLModel
@@ -20,3 +23,9 @@ def epoch_of(db: Connection) -> str:
         known = secrets.token_hex(4).upper()
         db.execute(insert(installation).values(name="epoch", value=known))
     return str(known)
+
+
+def another_epoch(database: Path) -> None:
+    """A restored database is another one: tablets send again what it may not know."""
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute("UPDATE installation SET value = ? WHERE name = 'epoch'", (secrets.token_hex(4).upper(),))

@@ -5,21 +5,29 @@ HMAC-SHA256, the first 40 bits in Crockford's base 32 (no I, L, O, U): eight let
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
+from app.live.files import write_whole
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SECRET_BYTES = 32
 MISREAD = str.maketrans("OIL", "011", " -")
 
 
+class LostSecret(Exception):
+    """The file from which the codes are derived is not the one they were made with: what it gives would open nothing."""
+
+
 def read_secret(file: Path) -> bytes:
-    """The installation's secret; made on first use, readable by its owner alone."""
+    """The installation's secret; made on first use, readable by its owner alone. Raises LostSecret when it is no longer whole."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(secrets.token_bytes(32))
-    return file.read_bytes()
+        write_whole(file, secrets.token_bytes(SECRET_BYTES))
+    secret = file.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise LostSecret(file)
+    return secret
 
 
 def code_of(secret: bytes, seat_id: str, generation: int) -> str:
