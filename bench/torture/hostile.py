@@ -123,12 +123,19 @@ async def oversized(to: Target) -> list[str]:
     return wrong(fates, lambda name, fate: fate.dropped or fate.code in allowed.get(name, REFUSALS))
 
 
-async def dripping_peers(to: Target) -> list[str]:
-    """Those that are slow on purpose, or silent: gone in 12 s."""
+async def dripping_sockets(to: Target) -> list[str]:
+    """Open sockets that are silent, slow on purpose or never read: gone in 12 s."""
     sockets: dict[str, Say] = slow_frames()
+    return await gone({name: lambda say=say: on_socket(to, say) for name, say in sockets.items()})
+
+
+async def dripping_requests(to: Target) -> list[str]:
+    """Requests at a byte a second: gone in 12 s."""
     requests: dict[str, Say] = slow(to)
-    tries = {f"socket: {name}": lambda say=say: on_socket(to, say) for name, say in sockets.items()}
-    tries |= {f"request: {name}": lambda say=say: on_http(to, say) for name, say in requests.items()}
+    return await gone({name: lambda say=say: on_http(to, say) for name, say in requests.items()})
+
+
+async def gone(tries: dict[str, Callable[[], Awaitable[Fate]]]) -> list[str]:
     fates = await all_of(tries, at_once=len(tries))
     return wrong(fates, lambda _, fate: not fate.alive and fate.seconds <= GONE_SECONDS + STALL)
 
@@ -137,7 +144,9 @@ async def silent_crowd(to: Target, server: psutil.Process, many: int = SILENT) -
     """So many connections that say nothing: the server has none of them after 12 s."""
     before, start = server.num_fds(), time.monotonic()
     lines = await asyncio.gather(*(connected(to) for _ in range(many)))
-    ends = await asyncio.gather(*(asyncio.wait_for(reader.read(1), GONE_SECONDS + 2 * STALL) for reader, _ in lines), return_exceptions=True)
+    ends = await asyncio.gather(
+        *(asyncio.wait_for(reader.read(1), GONE_SECONDS + 2 * STALL) for reader, _ in lines), return_exceptions=True
+    )
     seconds = time.monotonic() - start
     for _, writer in lines:
         writer.transport.abort()
@@ -146,8 +155,15 @@ async def silent_crowd(to: Target, server: psutil.Process, many: int = SILENT) -
     return [f"{len(left)} of {many} still there, {before} descriptors before"] * bool(left) + late
 
 
+async def slow_ones(to: Target, server: psutil.Process) -> list[str]:
+    """All of these at once."""
+    found = await asyncio.gather(dripping_sockets(to), dripping_requests(to), silent_crowd(to, server))
+    return [one for part in found for one in part]
+
+
 async def drop_in_a_loop(to: Target, many: int = DROPPED) -> list[str]:
     """Opened and dropped: bare, in the middle of a head, and right after the welcome."""
+
     async def once(n: int) -> None:
         with contextlib.suppress(OSError, AssertionError, asyncio.IncompleteReadError):
             if n % 20 == 0:
@@ -204,7 +220,7 @@ async def assault(run: Run, hall: Hall) -> Figures:
     descriptors, memory = server.num_fds(), [rss(server)]
     with victim(hall) as told:
         for n in range(run.much(1, 20)):
-            together = await asyncio.gather(dripping_peers(to), silent_crowd(to, server), drop_in_a_loop(to), quick(to))
+            together = await asyncio.gather(slow_ones(to, server), drop_in_a_loop(to), quick(to))
             must(not any(together), f"round {n}: {together}")
             memory.append(rss(server))
             run.report(f"round {n}: {memory[-1]:.0f} MB, {server.num_fds()} descriptors")
