@@ -69,7 +69,7 @@ export function heal(after = 0) {
 
 /** @param {number} tries @returns {Promise<boolean>} whether it is done */
 async function healed(tries) {
-  const page = await fetchPage();
+  const page = await fetchPage(10_000 * 2 ** Math.min(tries, 2));
   if (!page) return false;
   const seq = Number(page.body.dataset.seq), theirs = page.body.dataset.epoch ?? "";
   const back = theirs === epoch() && seq < newest();
@@ -84,11 +84,11 @@ async function healed(tries) {
   return true;
 }
 
-/** @returns {Promise<Document | null>} null: no network, or not our page (a captive portal, a lost seat) */
-async function fetchPage() {
+/** @param {number} most ms: longer each time, a narrow link needs it @returns {Promise<Document | null>} null: no network, or not our page (a captive portal, a lost seat) */
+async function fetchPage(most) {
   try {
     const address = location.href.split("#")[0];
-    const answer = await fetch(address, { headers: { "X-Stoliki-Heal": "1" }, cache: "no-store", signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(address, { headers: { "X-Stoliki-Heal": "1" }, cache: "no-store", signal: AbortSignal.timeout(most) });
     if (answer.redirected && new URL(answer.url).pathname === "/join") { tell("link", { state: "lost", code: 4401 }); return null; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     return answer.ok && page.body.dataset.epoch && page.body.dataset.channels === body.channels ? page : null;
