@@ -5,7 +5,6 @@ address of this machine and is made again when the addresses change or it is abo
 """
 
 import ipaddress
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,8 +14,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from app.live.files import write_whole
+
 ROOT_DAYS, LEAF_DAYS, RENEW_DAYS = 3650, 397, 30  # browsers take 398 days of a leaf (iOS 825 of a private root's)
 CLOCKS = timedelta(days=1)  # a tablet whose clock is behind
+ONLY_HALLS = x509.NameConstraints([x509.DNSName("local"), x509.DNSName("localhost")], None)  # a stolen key opens no site of the internet
 Key = ec.EllipticCurvePrivateKey
 
 
@@ -53,9 +55,9 @@ class Authority:
             return False
         key = ec.generate_private_key(ec.SECP256R1())
         leaf = self._signed(key, wanted, today)
-        _write(self.key, _pem(key))
+        write_whole(self.key, _pem(key))
         chain = leaf.public_bytes(serialization.Encoding.PEM) + self.root.public_bytes(serialization.Encoding.PEM)
-        _write(self.certificate, chain, 0o644)
+        write_whole(self.certificate, chain, 0o644)
         return True
 
     def _still_good(self, hosts: list[str], now: datetime) -> bool:
@@ -82,8 +84,8 @@ def _root_in(folder: Path) -> tuple[Key, x509.Certificate]:
     key_file, file = folder / "root.key", folder / "root.crt"
     if not (key_file.exists() and file.exists()):
         key = ec.generate_private_key(ec.SECP256R1())
-        _write(key_file, _pem(key))
-        _write(file, _self_signed(key).public_bytes(serialization.Encoding.PEM), 0o644)
+        write_whole(key_file, _pem(key))
+        write_whole(file, _self_signed(key).public_bytes(serialization.Encoding.PEM), 0o644)
     loaded = serialization.load_pem_private_key(key_file.read_bytes(), None)
     assert isinstance(loaded, Key)
     return loaded, x509.load_pem_x509_certificate(file.read_bytes())
@@ -94,7 +96,8 @@ def _self_signed(key: Key) -> x509.Certificate:
     mark = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     subject = _name(f"Stoliki, sala {mark.digest.hex()[:8].upper()}")
     made = _builder(subject, subject, key, datetime.now(UTC), ROOT_DAYS)
-    for extension, critical in ((x509.BasicConstraints(ca=True, path_length=0), True), (_usage(signs=True), True), (mark, False)):
+    basic, usage = x509.BasicConstraints(ca=True, path_length=0), _usage(signs=True)
+    for extension, critical in ((basic, True), (usage, True), (mark, False), (ONLY_HALLS, True)):
         made = made.add_extension(extension, critical)
     return made.sign(key, hashes.SHA256())
 
@@ -124,16 +127,3 @@ def _general(host: str) -> x509.GeneralName:
 def _pem(key: Key) -> bytes:
     kind, form, plain = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     return key.private_bytes(kind, form, plain)
-
-
-def _write(file: Path, content: bytes, mode: int = 0o600) -> None:
-    """Whole or not at all, and never readable by others for a moment."""
-    new = file.with_suffix(".new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(new, file)
-
-

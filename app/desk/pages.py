@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection, Row
 
+from app.desk.addresses import router as addresses_router
 from app.desk.queries import desk_topics, elsewhere, same_theme
 from app.desk.seats import router as seats_router
 from app.editions.queries import current_edition, sittings
@@ -22,6 +23,7 @@ from app.topics.queries import topic_list
 
 router = APIRouter()
 router.include_router(seats_router)
+router.include_router(addresses_router)
 TEMPLATE = "desk/desk.html"
 Values = dict[str, Any]
 

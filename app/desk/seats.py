@@ -8,11 +8,11 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from sqlalchemy import Connection
 
+from app.desk.addresses import addresses
 from app.editions.queries import current_edition
 from app.live import journal
 from app.live.fragments import whole
-from app.live.languages import LANGUAGES
-from app.live.pages import with_language
+from app.live.pages import shell, with_language
 from app.live.seat import ORGANISER
 from app.live.seated import fitting, has_role, language
 from app.seats.codes import code_of, read_secret
@@ -20,7 +20,6 @@ from app.seats.queries import cards, taken
 from app.stoliki.queries import stoliki
 
 router = APIRouter()
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Card(NamedTuple):
@@ -39,13 +38,12 @@ class Card(NamedTuple):
 
 @router.get("/desk/seats", response_class=HTMLResponse)
 def seats(request: Request) -> Response:
-    """Rendered for this request alone: the links carry the address under which the organiser came."""
+    """Rendered for this request alone: the links carry the address that was chosen for the cards."""
     seat, state, lang = fitting(request, has_role(ORGANISER)), request.app.state, language(request)
-    base = (state.settings.public_url or str(request.base_url)).rstrip("/")
+    found = addresses(request)
+    base = found.base
     with state.db.read() as db:
-        values = {"epoch": state.epoch, "seq": journal.latest(db), "channels": "", "seat_id": seat.id, "languages": LANGUAGES}
-        values |= {"role": seat.role, "path": request.url.path, "edition": current_edition(db), "base": base}
-        values |= {"only_here": request.url.hostname in LOOPBACK and not state.settings.public_url}
+        values = shell(request, seat, journal.latest(db), "") | {"edition": current_edition(db), "base": base, "addresses": found}
         values["cards"] = printed(db, read_secret(state.settings.secret_file), base)
     return with_language(HTMLResponse(whole("desk/seats.html", values, lang), headers={"Cache-Control": "no-store"}), request)
 

@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 
 def is_ours(headers: Mapping[str, str], scheme: str, public_url: str) -> bool:
-    """Origin must be there and be this server's own, or the public URL when one is set (never a forwarded header)."""
+    """Origin must be there and be this server's own; behind a proxy the public URL's, and no other (never a forwarded header)."""
     origin = headers.get("origin")
     if not origin:
         return False
-    if public_url and origin == origin_of(public_url):
-        return True
+    if public_url:
+        return origin == origin_of(public_url)
     host = headers.get("host", "")
     return bool(host) and origin == (origin_of(f"{scheme}://{host}") or None)
 

@@ -1,4 +1,4 @@
-"""A reload without network shows the stolik as it was, with all that waits; one types on, and everything arrives when the network is back."""
+"""A reload without network shows the stolik as it was, and all that waits; one types on, and everything arrives with the network."""
 
 import signal
 import time
