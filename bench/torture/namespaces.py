@@ -39,7 +39,7 @@ def must_be_able() -> None:
 def do(*words: str) -> None:
     done = subprocess.run(words, capture_output=True, text=True, timeout=20)
     if done.returncode:
-        raise NotHere(f"{' '.join(words)}: {done.stderr.strip()}")
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")
 
 
 @dataclass
@@ -74,14 +74,15 @@ class Wire:
         if not percent:
             return
         self.inside("nft", "add", "table", "inet", "loss")
+        chance = f"numgen random mod 100 < {percent}" if percent < 100 else ""
         for hook in ("input", "output"):
             self.inside("nft", f"add chain inet loss {hook} {{ type filter hook {hook} priority 0; }}")
-            self.inside("nft", f"add rule inet loss {hook} meta iifname != lo meta oifname != lo numgen random mod 100 < {percent} drop")
+            self.inside("nft", f"add rule inet loss {hook} meta iifname != lo meta oifname != lo {chance} drop")
 
     def narrow(self, kbit: int) -> None:
         """A token bucket each way. 0: as wide as it was."""
         for run, device in ((do, self.near), (self.inside, self.far)):
-            with contextlib.suppress(NotHere):
+            with contextlib.suppress(RuntimeError):
                 run("tc", "qdisc", "delete", "dev", device, "root")
             if kbit:
                 run("tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", f"{kbit}kbit", "burst", "8kb", "latency", "800ms")
@@ -105,7 +106,10 @@ def laid() -> Iterator[Wire]:
     third = mark % 250
     wire = Wire(f"stoliki-{mark}", f"stol{mark}a", f"stol{mark}b", f"10.77.{third}.1", f"10.77.{third}.2")
     try:
-        wire.lay()
+        try:
+            wire.lay()
+        except RuntimeError as reason:
+            raise NotHere(f"this system gives no namespaces: {reason}") from None
         yield wire
     finally:
         wire.remove()

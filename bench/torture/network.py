@@ -41,9 +41,6 @@ def weather(chance: Random) -> dict[str, Fault]:
     }
 
 
-FAULTS = tuple(weather(Random(0)))
-
-
 @dataclass
 class Place:
     """One page and the proxy it is behind."""
