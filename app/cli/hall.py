@@ -9,7 +9,7 @@ from rich.console import Console
 from app.cli.addresses import LOOPBACK, urls
 from app.cli.links import links, print_links, print_qr, seats_json
 from app.cli.network import LOCAL_NAME, announce
-from app.cli.opening import furnish, open_tables
+from app.cli.opening import furnish, openings
 from app.cli.running import fail, locked, open_house
 from app.cli.running import serve as run
 from app.editions.document import shipped
@@ -40,8 +40,7 @@ def demo(host: Host = None, port: Port = None, data: Data = None, as_json: AsJso
     house = open_house(settings)
     document = shipped()
     check_codes(house)
-    if furnish(house, document):
-        open_tables(house, document)
+    furnish(house, document, openings(document))
     run(house, lambda url: tell_json(house, url) if as_json else tell_people(house, url))
     assert lock
 

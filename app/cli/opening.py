@@ -26,13 +26,13 @@ class Unfurnished(Exception):
     """A command of the furnishing was refused: the edition document is wrong."""
 
 
-def furnish(house: House, document: EditionDocument) -> bool:
-    """Install an edition into an empty house. Returns whether there was anything to do."""
+def furnish(house: House, document: EditionDocument, also: Iterable[Command] = ()) -> bool:
+    """Install an edition into an empty house, and `also` this, all or nothing. Returns whether there was anything to do."""
     with house.db.read() as db:
         if current_edition(db) is not None:
             return False
     secret = read_secret(house.settings.secret_file)
-    commands = [*programme(document), *lists(document), *cards(document, secret)]
+    commands = [*programme(document), *lists(document), *cards(document, secret), *also]
     tell(house, commands)
     return True
 
@@ -46,10 +46,14 @@ def tell(house: House, commands: Iterable[Command]) -> None:
 
 
 def open_tables(house: House, document: EditionDocument) -> None:
+    tell(house, openings(document))
+
+
+def openings(document: EditionDocument) -> list[Command]:
     """The sittings with themed tables are open from the start: for a demo."""
     tables = [part for part in document.sittings if part.format == "tables"]
     year = document.edition.id
-    tell(house, [OpenSitting(id=fixed(f"{year}/sitting.open/{part.id}"), sitting_id=part.id) for part in tables])
+    return [OpenSitting(id=fixed(f"{year}/sitting.open/{part.id}"), sitting_id=part.id) for part in tables]
 
 
 def fixed(name: str) -> str:
