@@ -47,17 +47,24 @@ def restore(backup: Backup, data: Data = None, force: Force = False) -> None:
     """Przywróć salę z kopii. Tablety, które pamiętają więcej, same to doślą."""
     settings = settings_with(None, None, data)
     lock = locked(settings.data)
+    try:
+        told, aside = restored(backup, settings, force)
+    finally:
+        os.close(lock)
+    out = Console(highlight=False)
+    out.print(f"Przywrócono {told['seq']} wpisów dziennika do {settings.data}. Tablety doślą, co wpisano później.", soft_wrap=True)
+    if aside:
+        out.print(f"To, co tam było, leży w {aside}.", soft_wrap=True)
+
+
+def restored(backup: Path, settings: Settings, force: bool) -> tuple[dict[str, Any], Path | None]:
+    """What the backup says of itself, and where the files went that were there before."""
     there = [name for name in FILES if (settings.data / name).exists()]
     if DATABASE in there and not force:
         raise fail(f"W katalogu {settings.data} jest już baza. Podaj inny --data albo --force: wtedy zostanie odłożona na bok.")
     with TemporaryDirectory(dir=settings.data, prefix=f".{RESTORING}-") as scratch:
         told = prepared(backup, Path(scratch), settings)
-        aside = put_in(Path(scratch), settings.data, there)
-    out = Console(highlight=False)
-    out.print(f"Przywrócono {told['seq']} wpisów dziennika do {settings.data}. Tablety doślą, co wpisano później.", soft_wrap=True)
-    if aside:
-        out.print(f"To, co tam było, leży w {aside}.", soft_wrap=True)
-    os.close(lock)
+        return told, put_in(Path(scratch), settings.data, there)
 
 
 def prepared(backup: Path, scratch: Path, settings: Settings) -> dict[str, Any]:

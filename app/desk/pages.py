@@ -10,7 +10,9 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection, Row
 
 from app.desk.addresses import router as addresses_router
+from app.desk.care import router as care_router
 from app.desk.queries import desk_topics, elsewhere, same_theme
+from app.desk.redact import router as redact_router
 from app.desk.seats import router as seats_router
 from app.editions.queries import current_edition, sittings
 from app.live.fragments import block, partial, shown_on
@@ -23,6 +25,8 @@ from app.topics.queries import topic_list
 
 router = APIRouter()
 router.include_router(seats_router)
+router.include_router(care_router)
+router.include_router(redact_router)
 router.include_router(addresses_router)
 TEMPLATE = "desk/desk.html"
 Values = dict[str, Any]

@@ -51,6 +51,8 @@ def back_up(data: Path, to: Path) -> Made:
         copied(data / DATABASE, copy)
         epoch, seq = checked(copy)
         file = to / name_of(epoch, seq, at) if to.is_dir() else to
+        if file.exists() and not file.is_file():
+            raise FileExistsError(17, "not a file", str(file))
         part = file.with_name(f".{file.name}.part")
         try:
             _pack(part, {DATABASE: copy} | {name: data / name for name in CARRIED if (data / name).exists()}, epoch, seq, at)

@@ -165,14 +165,15 @@ async def healthz(request: Request) -> JSONResponse:
 
 
 def readyz(request: Request) -> JSONResponse:
-    """It can read its database and its follower keeps up; 503 when not."""
+    """It can read its database and its follower keeps up, and it can write; 503 when not."""
     db: Database = request.app.state.db
     hub: Hub = request.app.state.hub
     with db.read() as connection:
         seq = latest(connection)
     behind = hub.behind_seconds() > BEHIND_SECONDS
     said = {"epoch": request.app.state.epoch, "seq": seq, "pushed": hub.seq, "listeners": len(hub.listeners)}
-    return JSONResponse({"status": "behind" if behind else "ready"} | said, 503 if behind else 200)
+    status = "behind" if behind else "ready" if hub.writable() else "read-only"
+    return JSONResponse({"status": status} | said, 200 if status == "ready" else 503)
 
 
 ROUTES = [

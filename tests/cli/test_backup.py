@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer import Exit
 from uuid_utils.compat import uuid7
 
+from app.cli.backup import restore
+from app.cli.running import open_house
 from app.live.backup import Made, back_up, checked, name_of
 from app.live.keeper import Keeper, rotate
+from app.settings import Settings
 from tests.cli.test_commands import stoliki
 from tests.live.test_recorder import no_file_may_grow
 from tests.running import Person, RunningHall, running
@@ -26,8 +30,8 @@ from tests.running import Person, RunningHall, running
 
 def said(text: str) -> dict[str, Any]:
     """A command as a tablet's outbox keeps it."""
-    return {"id": str(uuid7()), "kind": "issue.record", "age_ms": 0, "stolik_id": 3, "topic_id": None, "issue_kind": "problem", "text": text,
-            "parked": False}  # fmt: skip
+    known = {"kind": "issue.record", "age_ms": 0, "stolik_id": 3, "topic_id": None, "issue_kind": "problem", "parked": False}
+    return known | {"id": str(uuid7()), "text": text}
 
 
 def texts(person: Person) -> list[str]:
@@ -80,14 +84,13 @@ def test_an_older_backup_and_the_same_tablets_give_back_every_command(tmp_path: 
         moderator, epoch, port = hall.sit("moderator", 3), hall.house.epoch, hall.house.settings.port
         tail = [said(f"przed kopią {n}") for n in range(5)]
         moderator.post(tail)
-        stoliki("backup", "--data", str(tmp_path / "hall"), "--to", str(tmp_path))
+        back_up(tmp_path / "hall", tmp_path)
         later = [said(f"po kopii {n}") for n in range(7)]
         moderator.post(later)
         tail += later
         cookies, code = dict(moderator.client.cookies), hall.code("moderator", 3)
     shutil.rmtree(tmp_path / "hall")
-    answer = stoliki("restore", str(the_backup(tmp_path)), "--data", str(tmp_path / "hall"))
-    assert answer.returncode == 0, answer.stderr
+    restore(the_backup(tmp_path), tmp_path / "hall")
     with running(tmp_path / "hall") as again:
         kept = again.stranger()
         for name, value in cookies.items():
@@ -106,41 +109,41 @@ def test_a_restored_backup_is_redacted_as_of_now(tmp_path: Path) -> None:
     with running(tmp_path / "hall") as hall:
         moderator, one = hall.sit("moderator", 3), said("Kowalska, Podgórna 7")
         moderator.post([one])
-        stoliki("backup", "--data", str(tmp_path / "hall"), "--to", str(tmp_path))
+        back_up(tmp_path / "hall", tmp_path)
         hall.sit("organiser").say("issue.redact", stolik_id=3, issue_id=one["id"], text="[usunięto]")
-    answer = stoliki("restore", str(the_backup(tmp_path)), "--data", str(tmp_path / "hall"), "--force")
-    assert answer.returncode == 0, answer.stderr
+    restore(the_backup(tmp_path), tmp_path / "hall", force=True)
     assert b"Kowalska" not in (tmp_path / "hall" / "stoliki.db").read_bytes()
     with running(tmp_path / "hall") as again:
         assert texts(again.sit("organiser")) == ["[usunięto]"]
         assert again.sit("moderator", 3).post([one]).json()["answers"][0]["code"] == "redacted"
 
 
-def test_restore_overwrites_nothing_unless_forced_and_then_keeps_the_old_hall_aside(tmp_path: Path) -> None:
+def test_restore_overwrites_nothing_unless_forced_and_then_keeps_the_old_hall_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with running(tmp_path / "hall") as hall:
         hall.sit("moderator", 3).record("stary", 3)
-        stoliki("backup", "--data", str(tmp_path / "hall"), "--to", str(tmp_path))
+        back_up(tmp_path / "hall", tmp_path)
         hall.sit("moderator", 3).record("nowszy", 3)
-        alive = stoliki("restore", str(the_backup(tmp_path)), "--data", str(tmp_path / "hall"))
-        assert alive.returncode == 1
         hall.house.db.checkpoint()
     before = (tmp_path / "hall" / "stoliki.db").read_bytes()
-    refused = stoliki("restore", str(the_backup(tmp_path)), "--data", str(tmp_path / "hall"))
-    assert (refused.returncode, (tmp_path / "hall" / "stoliki.db").read_bytes()) == (1, before)
-    assert "--force" in refused.stderr
-    assert stoliki("restore", str(the_backup(tmp_path)), "--data", str(tmp_path / "hall"), "--force").returncode == 0
+    with pytest.raises(Exit):
+        restore(the_backup(tmp_path), tmp_path / "hall")
+    assert (tmp_path / "hall" / "stoliki.db").read_bytes() == before
+    assert "--force" in capsys.readouterr().err
+    answer = stoliki("restore", str(the_backup(tmp_path)), "--data", str(tmp_path / "hall"), "--force")
+    assert answer.returncode == 0, answer.stderr
     [aside] = (tmp_path / "hall").glob("replaced-*")
     with closing(sqlite3.connect(aside / "stoliki.db")) as db:
         assert [row[0] for row in db.execute("SELECT text FROM issue ORDER BY born")] == ["stary", "nowszy"]
 
 
-def test_a_hall_that_runs_is_not_restored_over(tmp_path: Path) -> None:
+def test_a_hall_that_runs_is_not_restored_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "hall").mkdir()
     made = a_backup(tmp_path)
-    with locked_by_a_server(tmp_path / "hall"):
-        answer = stoliki("restore", str(made), "--data", str(tmp_path / "hall"), "--force")
-    assert answer.returncode == 1
-    assert "już działa" in answer.stderr
+    with locked_by_a_server(tmp_path / "hall"), pytest.raises(Exit):
+        restore(made, tmp_path / "hall", force=True)
+    assert "już działa" in capsys.readouterr().err
 
 
 @contextmanager
@@ -159,27 +162,26 @@ def a_backup(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("harm", ["cut", "flipped", "nothing", "other"])
-def test_a_harmed_backup_is_refused_in_words_and_changes_nothing(harm: str, tmp_path: Path) -> None:
+def test_a_harmed_backup_is_refused_in_words_and_changes_nothing(harm: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = a_backup(tmp_path)
     content = made.read_bytes()
     half = len(content) // 2
     made.write_bytes({"cut": content[:half], "flipped": content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :],
                       "nothing": b"", "other": b"PK not a backup"}[harm])  # fmt: skip
-    answer = stoliki("restore", str(made), "--data", str(tmp_path / "hall"))
-    assert answer.returncode == 1
-    assert "Nie da się przywrócić" in answer.stderr
-    assert "Traceback" not in answer.stderr
+    with pytest.raises(Exit):
+        restore(made, tmp_path / "hall")
+    assert "Nie da się przywrócić" in capsys.readouterr().err
     assert not (tmp_path / "hall" / "stoliki.db").exists()
 
 
-def test_a_restore_that_was_cut_short_keeps_the_server_from_opening_half_a_hall(tmp_path: Path) -> None:
+def test_a_restore_that_was_cut_short_keeps_the_server_from_opening_half_a_hall(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = a_backup(tmp_path)
     (tmp_path / "hall").mkdir()
     (tmp_path / "hall" / "restoring").touch()
-    answer = stoliki("serve", "--port", "0", "--data", str(tmp_path / "hall"))
-    assert answer.returncode == 1
-    assert "przerwane" in answer.stderr
-    assert stoliki("restore", str(made), "--data", str(tmp_path / "hall")).returncode == 0
+    with pytest.raises(Exit):
+        open_house(Settings(data=tmp_path / "hall"))
+    assert "przerwane" in capsys.readouterr().err
+    restore(made, tmp_path / "hall")
     assert not (tmp_path / "hall" / "restoring").exists()
 
 

@@ -1,0 +1,34 @@
+"""/desk/redact: personal data is taken out of an issue for good. A page of its own, so that nobody gets here by a slip."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import Connection
+
+from app.editions.queries import current_edition
+from app.issues.queries import issues_at, variants_of
+from app.live.pages import page
+from app.live.seat import ORGANISER
+from app.live.seated import fitting, has_role
+from app.stoliki.queries import stoliki
+
+router = APIRouter()
+
+
+@router.get("/desk/redact", response_class=HTMLResponse)
+def redact(request: Request, stolik: str = "") -> Response:
+    """Everything typed at one stolik, newest first, withdrawn too."""
+    seat = fitting(request, has_role(ORGANISER))
+    with request.app.state.db.read() as db:
+        edition = current_edition(db)
+        found = stoliki(db, edition.id) if edition else []
+    chosen = next((one for one in found if str(one.number) == stolik), found[0] if found else None)
+    channels = f"stolik-{chosen.id}" if chosen else "hall"
+    return page(request, "desk/redact.html", channels, seat, lambda db: said_at(db, chosen) | {"edition": edition, "stoliki": found})
+
+
+def said_at(db: Connection, chosen: Any) -> dict[str, Any]:
+    """The issues of the stolik with their versions."""
+    rows = list(reversed(issues_at(db, chosen.id))) if chosen else []
+    return {"chosen": chosen, "rows": rows, "variants": variants_of(db, [row.id for row in rows])}
