@@ -16,6 +16,7 @@ import app.editions.commands
 import app.exports.pages
 import app.hall.pages
 import app.issues.commands
+import app.issues.undoing
 import app.projector.pages
 import app.seats.commands
 import app.seats.pages

@@ -68,8 +68,8 @@ def _text(entry: Entry, seen: Visible) -> str:
 
 
 def _detail(kind: str, fields: dict[str, Any], seen: Visible) -> Iterable[Any]:
-    if kind in ("tally.count", "headcount.count"):
-        return (fields["count"],)
+    if kind in ("tally.count", "tally.recount", "headcount.count", "headcount.recount"):
+        return (fields["count"] if fields["count"] is not None else "-",)
     if kind == "issue.classify":
         return (fields["issue_kind"],)
     if kind == "issue.park":

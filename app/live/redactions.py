@@ -7,6 +7,7 @@ ends redacted. The file holds ids and the words that stay, never the words that 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection
@@ -105,8 +106,17 @@ def erase(db: Connection, entry: Entry) -> Redaction:
     """Put the words that stay into every earlier entry about the same thing."""
     said, ids = entry.fields, []
     for old in journal.about(db, entry.subject or "", entry.seq):
-        fields = old.fields
-        if "text" in fields:
-            journal.rewrite(db, old.seq, orjson.dumps(fields | {"text": said["text"]}, option=orjson.OPT_SORT_KEYS).decode())
+        said_then = old.fields
+        if (fields := without(said_then, said["text"])) != said_then:
+            journal.rewrite(db, old.seq, orjson.dumps(fields, option=orjson.OPT_SORT_KEYS).decode())
             ids.append(old.command_id)
     return Redaction(entry.command_id, int(entry.stolik_id or 0), entry.subject or "", said["text"], tuple(ids))
+
+
+def without(fields: Any, text: str) -> Any:
+    """The same fields with the words that stay wherever a text stood, however deep."""
+    if isinstance(fields, list):
+        return [without(one, text) for one in fields]
+    if not isinstance(fields, dict):
+        return fields
+    return {name: text if name == "text" else without(value, text) for name, value in fields.items()}

@@ -59,3 +59,17 @@ class CountHeadcount(Command):
 
     def apply(self, db: Connection, entry: Entry) -> None:
         db.execute(update(stolik).where(stolik.c.id == self.stolik_id).values(headcount=self.count))
+
+
+class RecountHeadcount(CountHeadcount):
+    """A count is taken back: this many again (null: nobody had counted), if the number is still the one `seen`."""
+
+    kind: ClassVar[str] = "headcount.recount"
+
+    count: Annotated[int, Field(ge=0, le=MOST_PEOPLE)] | None  # type: ignore[assignment]
+    seen: Number
+
+    def check(self, db: Connection, arrival: Arrival) -> None:
+        super().check(db, arrival)
+        if db.execute(select(stolik.c.headcount).where(stolik.c.id == self.stolik_id)).scalar() != self.seen:
+            raise Refusal("stale", "Ktoś zmienił to później, więc nie można tego cofnąć.")

@@ -62,7 +62,7 @@ def rows_of(db: Connection, issues: Iterable[Row[Any]]) -> list[dict[str, Any]]:
     counted, versions = hands(db, ids), variants_of(db, ids)
     named = titles(db, {issue.topic_id for issue in found if issue.topic_id})
     return [
-        {"issue": issue, "topic": named.get(issue.topic_id, ""), "hands": counted.get(issue.id, 0), "variants": versions.get(issue.id, [])}
+        {"issue": issue, "topic": named.get(issue.topic_id, ""), "hands": counted.get(issue.id), "variants": versions.get(issue.id, [])}
         for issue in found
     ]
 
@@ -96,7 +96,7 @@ def hands_counted(db: Connection, channel: str, keys: list[str], lang: str) -> s
 
 def number(issue_id: str, counted: dict[str, int]) -> dict[str, Any]:
     """As much of a row as the number of its hands needs."""
-    return {"issue": {"id": issue_id}, "hands": counted.get(issue_id, 0)}
+    return {"issue": {"id": issue_id}, "hands": counted.get(issue_id)}
 
 
 @shown_on("headcount", where=lambda db, entry: [(f"stolik-{entry.stolik_id}", "")])

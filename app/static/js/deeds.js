@@ -1,21 +1,33 @@
 // @ts-check
-// What a moderator does on the tablet. Each deed is a command in the outbox and knows the command that takes it back.
+// What a moderator does on the tablet, one thing after another. Each deed is a command in the outbox and knows the command that
+// takes it back; that one says what the deed had left behind and is refused if somebody has changed it since.
 
+import { PEOPLE, command, onCounted, restAll } from "./counts.js";
 import { tell } from "./hearing.js";
-import { say } from "./outbox.js";
-import { STOLIK, at, issueRow, textOf } from "./page.js";
+import { say, waiting } from "./outbox.js";
+import { STOLIK, issueRow, textOf } from "./page.js";
+import { another } from "./uuid7.js";
 
-const REST = 400; // ms without a tap until a count is sent
+export { count } from "./counts.js";
+
 const MOST_UNDONE = 50;
+/** @typedef {{text?: string, issue_kind?: string, topic_id?: string | null, parked?: boolean, state?: string}} Facts */
+/** @typedef {{id: string, text: string, revision: number}} Version */
 
 /** @type {{word: string, text: string, undo: () => Promise<unknown>, at: number}[]} */
 const done = [];
-/** Counts that are being tapped: what the page shows before they are sent. @type {Map<string, {count: number, before: number, timer: number}>} */
-export const tapped = new Map();
+let work = Promise.resolve();
 export const lastDeed = () => done[done.length - 1];
 
-/** @param {string} kind @param {Record<string, unknown>} fields */
-const ask = (kind, fields) => say(kind, { stolik_id: STOLIK, ...fields });
+/** One deed after another, in the order of the fingers, however slow the disk. @template T @param {() => Promise<T>} step @returns {Promise<T>} */
+function inOrder(step) {
+  const mine = work.then(step);
+  work = mine.then(() => {}, (error) => { console.error("stoliki:", error); });
+  return mine;
+}
+
+/** @param {string} kind @param {Record<string, unknown>} fields @param {{id?: string}} [how] */
+const ask = (kind, fields, how) => say(kind, { stolik_id: STOLIK, ...fields }, how);
 
 /** @param {string} name @param {string} text @param {() => Promise<unknown>} undo */
 function did(name, text, undo) {
@@ -24,104 +36,105 @@ function did(name, text, undo) {
   tell("deed", { word: name, text });
 }
 
-export async function undo() {
-  for (const id of [...tapped.keys()]) await sendCount(id);
+/** @param {string} id @param {Facts} seen what the deed left @param {Facts} back what was there before @param {Version[]} [variants] */
+const back = (id, seen, back, variants = []) => () => ask("issue.undo", { issue_id: id, seen, back, variants });
+
+export const undo = () => inOrder(async () => {
+  await restAll();
   const deed = done.pop();
   if (!deed) return;
   await deed.undo();
   tell("deed", { word: "undone", text: "" });
-}
+});
 
-/** @param {{issue_kind: string, topic_id: string | null, text: string, parked: boolean}} said */
-export async function record(said) {
-  const { id } = await ask("issue.record", said);
-  did("record", said.text, () => ask("issue.withdraw", { issue_id: id }));
-  return id;
-}
+onCounted((id, before, count) => {
+  const [kind, fields] = command(id, "recount");
+  did(id === PEOPLE ? "did-headcount" : "did-count", textOf(issueRow(id)), () => say(kind, { ...fields, count: before, seen: count }));
+});
 
-/** @param {string} id @param {string} text @param {number} revision @param {string} kind */
-export async function reword(id, text, revision, kind) {
-  const row = issueRow(id), before = textOf(row), kindBefore = row?.dataset.kind ?? kind;
-  if (kind !== kindBefore) await ask("issue.classify", { issue_id: id, issue_kind: kind });
-  if (text !== before) await ask("issue.reword", { issue_id: id, text, revision });
-  did("did-reword", text, async () => {
-    if (kind !== kindBefore) await ask("issue.classify", { issue_id: id, issue_kind: kindBefore });
-    if (text !== before) await ask("issue.reword", { issue_id: id, text: before, revision: revision + 1 });
+/** @param {{issue_kind: string, topic_id: string | null, text: string, parked: boolean}} said @param {string} id @param {() => void} kept */
+export const record = (said, id, kept) => inOrder(async () => {
+  await ask("issue.record", said, { id });
+  did("record", said.text, back(id, { ...said, state: "live" }, { state: "withdrawn" }));
+  kept();
+});
+
+/** @typedef {{id: string, text: string, kind: string, revision: number, next: string, before: {text: string, kind: string}, versions: Version[]}} Rewording */
+
+/** `versions`: those that this text was merged from. @param {Rewording} wording @param {() => void} kept */
+export const reword = ({ id, text, kind, revision, next, before, versions }, kept) => inOrder(async () => {
+  if (kind !== before.kind) await ask("issue.classify", { issue_id: id, issue_kind: kind });
+  if (text !== before.text) await ask("issue.reword", { issue_id: id, text, revision }, { id: next });
+  if (versions.length) await ask("issue.settle", { issue_id: id, text_of: "current", seen: versions.map((one) => one.id) });
+  if (kind !== before.kind || text !== before.text || versions.length) {
+    did("did-reword", text, back(id, { text, issue_kind: kind }, { text: before.text, issue_kind: before.kind }, versions));
+  }
+  kept();
+});
+
+/** @param {string} id @param {string | null} topic */
+export function move(id, topic) {
+  const row = issueRow(id), before = row?.dataset.topic || null, text = textOf(row);
+  return inOrder(async () => {
+    if (topic === before) return;
+    await ask("issue.sort", { issue_id: id, topic_id: topic });
+    did("did-move", text, back(id, { topic_id: topic }, { topic_id: before }));
   });
 }
 
-/** @param {string} id @param {string | null} topic */
-export async function move(id, topic) {
-  const row = issueRow(id), before = row?.dataset.topic || null;
-  if (topic === before) return;
-  await ask("issue.sort", { issue_id: id, topic_id: topic });
-  did("did-move", textOf(row), () => ask("issue.sort", { issue_id: id, topic_id: before }));
+/** @param {string} id */
+export function park(id) {
+  const row = issueRow(id), parked = row?.dataset.parked !== "yes", text = textOf(row);
+  return inOrder(async () => {
+    await ask("issue.park", { issue_id: id, parked });
+    did(parked ? "did-park" : "did-unpark", text, back(id, { parked }, { parked: !parked }));
+  });
 }
 
-/** @param {string} id */
-export async function park(id) {
-  const row = issueRow(id), parked = row?.dataset.parked !== "yes";
-  await ask("issue.park", { issue_id: id, parked });
-  did(parked ? "did-park" : "did-unpark", textOf(row), () => ask("issue.park", { issue_id: id, parked: !parked }));
+/** @param {string} id @param {string} verb @param {string} state @param {string} before */
+function becomes(id, verb, state, before) {
+  const text = textOf(issueRow(id));
+  return inOrder(async () => {
+    await ask(`issue.${verb}`, { issue_id: id });
+    did(`did-${verb}`, text, back(id, { state }, { state: before }));
+  });
 }
+/** @param {string} id */
+export const withdraw = (id) => becomes(id, "withdraw", "withdrawn", "live");
+/** @param {string} id */
+export const restore = (id) => becomes(id, "restore", "live", "withdrawn");
 
 /** @param {string} id */
-export async function withdraw(id) {
-  await ask("issue.withdraw", { issue_id: id });
-  did("did-withdraw", textOf(issueRow(id)), () => ask("issue.restore", { issue_id: id }));
-}
-
-/** @param {string} id */
-export async function restore(id) {
-  await ask("issue.restore", { issue_id: id });
-  did("did-restore", textOf(issueRow(id)), () => ask("issue.withdraw", { issue_id: id }));
-}
+const isSettled = (id) => waiting().some((row) => row.kind === "issue.settle" && row.fields.issue_id === id);
 
 /** @param {string} id @param {string} chosen "current" or a variant's id */
-export async function settle(id, chosen) {
-  const row = issueRow(id);
-  await ask("issue.settle", { issue_id: id, text_of: chosen, seen: variants(row).map(([variant]) => variant) });
-  tell("deed", { word: "did-settle", text: chosen === "current" ? textOf(row) : new Map(variants(row)).get(chosen) ?? "" });
+export function settle(id, chosen) {
+  const row = issueRow(id), versions = versionsOf(row), before = textOf(row);
+  const text = versions.find((one) => one.id === chosen)?.text ?? before;
+  return inOrder(async () => {
+    if (isSettled(id)) return;
+    await ask("issue.settle", { issue_id: id, text_of: chosen, seen: versions.map((one) => one.id) });
+    did("did-settle", text, back(id, { text }, { text: before }, versions));
+  });
 }
 
-/** Every version stays, as an issue of its own. @param {string} id */
-export async function keepAll(id) {
-  const row = issueRow(id);
+/** Every version stays, as an issue of its own. Two tablets that do so make the same issues. @param {string} id */
+export function keepAll(id) {
+  const row = issueRow(id), versions = versionsOf(row), before = textOf(row);
   const like = { topic_id: row?.dataset.topic || null, issue_kind: row?.dataset.kind ?? "problem", parked: row?.dataset.parked === "yes" };
-  for (const [, text] of variants(row)) await ask("issue.record", { ...like, text });
-  await settle(id, "current");
+  return inOrder(async () => {
+    if (isSettled(id)) return;
+    for (const one of versions) await ask("issue.record", { ...like, text: one.text }, { id: another(one.id) });
+    await ask("issue.settle", { issue_id: id, text_of: "current", seen: versions.map((one) => one.id) });
+    did("did-settle", before, async () => {
+      for (const one of versions) await back(another(one.id), { ...like, text: one.text, state: "live" }, { state: "withdrawn" })();
+      await back(id, { text: before }, { text: before }, versions)();
+    });
+  });
 }
 
-/** @param {HTMLElement | null} row @returns {[string, string][]} */
-function variants(row) {
+/** @param {HTMLElement | null} row @returns {Version[]} */
+export function versionsOf(row) {
   const found = /** @type {HTMLElement[]} */ ([...(row?.querySelectorAll("[data-variant]") ?? [])]);
-  return found.map((one) => [one.dataset.variant ?? "", one.querySelector("p")?.textContent ?? ""]);
+  return found.map((one) => ({ id: one.dataset.variant ?? "", text: one.querySelector("p")?.textContent ?? "", revision: Number(one.dataset.revision) }));
 }
-
-/** One more or one less, seen at once, sent when the finger rests. @param {string} id an issue's, or "people" @param {number} step */
-export function count(id, step) {
-  const shown = Number(at(id === "people" ? "headcount" : `hands-${id}`)?.textContent) || 0;
-  const tap = tapped.get(id) ?? { count: shown, before: shown, timer: 0 };
-  clearTimeout(tap.timer);
-  tap.count = Math.max(0, tap.count + step);
-  tap.timer = setTimeout(() => sendCount(id), REST);
-  tapped.set(id, tap);
-  tell("outbox");
-}
-
-/** What the finger has reached. A tap that comes while this is being kept is not forgotten: it is sent by its own timer. @param {string} id */
-async function sendCount(id) {
-  const tap = tapped.get(id);
-  if (!tap) return;
-  clearTimeout(tap.timer);
-  const { count: sent, before } = tap;
-  if (sent !== before) {
-    const [kind, fields] = id === "people" ? ["headcount.count", {}] : ["tally.count", { issue_id: id }];
-    tap.before = sent;
-    await ask(kind, { ...fields, count: sent });
-    const name = id === "people" ? "did-headcount" : "did-count";
-    did(name, textOf(issueRow(id)), () => ask(kind, { ...fields, count: before }));
-  }
-  if (tap.count === sent && tapped.get(id) === tap) tapped.delete(id);
-}
-addEventListener("pagehide", () => { for (const id of tapped.keys()) sendCount(id); });

@@ -1,122 +1,139 @@
 // @ts-check
 // The desk: a button says its command, a form says a new topic or a new name. Everything goes through the outbox.
 
+import "./leave.js";
+import { paintTray } from "./desk_tray.js";
+import { draftOf, keepDraft, recoverDrafts } from "./drafts.js";
 import { enter } from "./enter.js";
-import { again, attention, discard, say, trouble, waiting } from "./outbox.js";
+import { loaded, say, trouble, waiting } from "./outbox.js";
+import { rowOf } from "./rows.js";
+import { diskFails } from "./store.js";
+import { uuid7 } from "./uuid7.js";
 
 const state = /** @type {HTMLElement} */ (document.getElementById("desk-state"));
-const tray = /** @type {HTMLElement} */ (document.getElementById("desk-tray"));
-const refused = /** @type {HTMLTemplateElement} */ (document.getElementById("desk-refused"));
 const add = /** @type {HTMLFormElement | null} */ (document.getElementById("desk-add"));
 const rename = /** @type {HTMLDialogElement} */ (document.getElementById("desk-rename"));
 const title = /** @type {HTMLInputElement} */ (document.getElementById("rename-title"));
 const moved = /** @type {HTMLElement} */ (document.getElementById("rename-moved"));
-
 const field = /** @type {HTMLInputElement | null} */ (document.getElementById("desk-new"));
 const titles = field && enter(field);
+const stolikId = () => Number(add?.dataset.stolik);
+const ADDING = `add:${add?.dataset.stolik}`, RENAMING = `rename:${add?.dataset.stolik}`;
 
-let diskFails = false;
-let lastAdded = "", adding = Promise.resolve();
-/** @type {{topic_id: string, revision: number} | null} */
+let adding = Promise.resolve();
+/** @type {{topic_id: string, revision: number, next: string} | null} */
 let renamed = null;
 
-const stolikId = () => Number(add?.dataset.stolik);
 /** @param {string} id */
 const line = (id) => document.getElementById(`desk-topic-${id}`);
 
-/** Buttons that carry a whole command. @param {MouseEvent} event */
+/** Buttons that carry a whole command: pressed twice they say it once. @param {MouseEvent} event */
 function pressed(event) {
   const button = /** @type {HTMLElement} */ (event.target).closest("button");
   if (!button) return;
-  if (button.dataset.say) say(button.dataset.say, JSON.parse(button.dataset.fields ?? "{}"));
+  const { say: kind, fields = "{}" } = button.dataset;
+  if (kind && !said.has(kind + fields) && !waiting().some((row) => row.kind === kind && JSON.stringify(row.fields) === fields)) sayOnce(kind, fields);
   if ("rename" in button.dataset) openRename(/** @type {HTMLElement} */ (button.closest("[data-topic]")));
   if ("close" in button.dataset) rename.close();
-  const row = /** @type {HTMLElement | null} */ (button.closest("[data-command]"))?.dataset.command;
-  if (row && "again" in button.dataset) again(row);
-  if (row && "discard" in button.dataset) discard(row);
 }
 
-/** New topics keep the order in which they were typed, even while they wait. */
-function end() {
-  const sent = lastAdded && !line(lastAdded) && waiting().some((row) => row.id === lastAdded);
-  const last = document.querySelector("#desk-listed > [data-topic]:last-of-type");
-  return sent ? lastAdded : (/** @type {HTMLElement | null} */ (last)?.dataset.topic ?? null);
+const said = new Set(); // commands that are being kept now
+/** @param {string} kind @param {string} fields */
+async function sayOnce(kind, fields) {
+  said.add(kind + fields);
+  await say(kind, JSON.parse(fields));
+  said.delete(kind + fields);
 }
+
+/** New topics keep the order in which they were typed, even while they wait. @returns {string | null} */
+function end() {
+  const sent = waiting().filter((row) => row.kind === "topic.push" && row.fields.stolik_id === stolikId() && row.fields.title && !line(row.id)).pop();
+  const last = document.querySelector("#desk-listed > [data-topic]:last-of-type");
+  return sent?.id ?? /** @type {HTMLElement | null} */ (last)?.dataset.topic ?? null;
+}
+
+const rememberAdding = () => keepDraft(ADDING, titles?.typed() ?? null);
 
 /** @param {SubmitEvent} event */
 function added(event) {
   event.preventDefault();
-  const typed = titles?.take();
-  if (typed) adding = adding.then(() => push(typed));
+  const part = titles?.take();
+  if (part) adding = adding.then(() => push(part)).catch((error) => { console.error("stoliki:", error); });
   field?.focus();
 }
 
-/** @param {string} typed */
-async function push(typed) {
-  lastAdded = (await say("topic.push", { stolik_id: stolikId(), title: typed.trim(), after: end() })).id;
-  titles?.held(typed);
+/** @param {import("./enter.js").Part} part */
+async function push(part) {
+  await say("topic.push", { stolik_id: stolikId(), title: part.text.trim(), after: end() }, { id: part.id });
+  titles?.held(part);
+  rememberAdding();
 }
 
-/** @param {HTMLElement} row */
-function openRename(row) {
-  renamed = { topic_id: row.dataset.topic ?? "", revision: Number(row.dataset.revision) };
-  title.value = row.dataset.title ?? "";
+/** @param {HTMLElement} row @param {{text: string, revision: number, next: string, caret: number[]}} [draft] */
+function openRename(row, draft) {
+  renamed = { topic_id: row.dataset.topic ?? "", revision: draft?.revision ?? Number(row.dataset.revision), next: uuid7() };
+  title.value = draft?.text ?? row.dataset.title ?? "";
   moved.hidden = true;
   rename.showModal();
-  title.select();
+  if (draft) title.setSelectionRange(draft.caret[0], draft.caret[1]);
+  else title.select();
+  watchName();
 }
+
+const rememberRenaming = () => keepDraft(RENAMING, renamed && { ...renamed, text: title.value, caret: [title.selectionStart, title.selectionEnd] });
 
 /** Somebody else gave it a name meanwhile: say so, and what is saved now is said knowing that. */
 function watchName() {
   const row = rename.open && renamed ? line(renamed.topic_id) : null;
   if (!row || !renamed || Number(row.dataset.revision) === renamed.revision) return;
   renamed.revision = Number(row.dataset.revision);
-  moved.textContent = (moved.dataset.words ?? "").replace("{title}", row.dataset.title ?? "");
+  moved.textContent = (moved.dataset.words ?? "").replace("{title}", () => row.dataset.title ?? "");
   moved.hidden = false;
 }
 
-function closedRename() {
-  const typed = title.value.trim();
-  if (rename.returnValue === "save" && renamed && typed && typed !== line(renamed.topic_id)?.dataset.title) {
-    say("topic.name", { stolik_id: stolikId(), ...renamed, title: typed });
-  }
-  rename.returnValue = "";
+/** The dialog is closed when the outbox holds the name. @param {SubmitEvent} event */
+async function nameIt(event) {
+  event.preventDefault();
+  if (!renamed) return;
+  const { next, ...named } = renamed, typed = title.value.trim();
   renamed = null;
+  if (typed && typed !== line(named.topic_id)?.dataset.title) await say("topic.name", { stolik_id: stolikId(), ...named, title: typed }, { id: next });
+  if (rename.open) rename.close();
 }
 
-/** What stands in the tray, in the words of the server. */
-function paintTray() {
-  const rows = attention(), shown = rows.map((row) => row.id).join();
-  if (tray.dataset.shown === shown) return;
-  tray.dataset.shown = shown;
-  tray.hidden = rows.length === 0;
-  tray.replaceChildren(...rows.map((row) => {
-    const card = /** @type {HTMLElement} */ (/** @type {DocumentFragment} */ (refused.content.cloneNode(true)).firstElementChild);
-    card.dataset.command = row.id;
-    const named = row.fields.title ?? line(row.fields.topic_id)?.dataset.title ?? "";
-    /** @type {HTMLElement} */ (card.querySelector(".refused-message")).textContent = row.message || row.code || row.kind;
-    /** @type {HTMLElement} */ (card.querySelector(".refused-title")).textContent = named;
-    return card;
-  }));
+function closedRename() {
+  renamed = null;
+  rememberRenaming();
+}
+
+async function recall() {
+  titles?.recall(draftOf(ADDING));
+  const draft = draftOf(RENAMING), row = draft && line(draft.topic_id);
+  if (row && !rename.open) openRename(row, draft);
+  await loaded;
+  if (draft && rowOf(draft.next) && rename.open) rename.close();
 }
 
 function paint() {
-  const waits = waiting().length, problem = trouble();
-  const words = state.dataset, count = (words.waiting ?? "").replace("{n}", String(waits));
-  const said = diskFails ? words.disk : problem === "seat" ? words.seat : problem === "net" ? words.net : waits ? count : words.saved;
-  const look = diskFails || problem === "seat" ? "alarm" : problem === "net" || waits ? "wait" : "";
+  const waits = waiting().length, problem = trouble(), words = state.dataset;
+  const count = (words.waiting ?? "").replace("{n}", String(waits)), lost = problem && problem !== "seat";
+  const said = diskFails() ? words.disk : problem === "seat" ? words.seat : lost ? `${words.net} ${waits ? words.stay : ""}` : waits ? count : words.saved;
+  const look = diskFails() || problem === "seat" ? "alarm" : lost || waits ? "wait" : "";
   state.dataset.look = look;
   const text = state.querySelector("span"), sign = state.querySelector("use");
   if (text && text.textContent !== said) text.textContent = said ?? "";
-  sign?.setAttribute("href", look === "alarm" ? "#i-alert" : problem === "net" ? "#i-off" : look ? "#i-clock" : "#i-check");
+  sign?.setAttribute("href", look === "alarm" ? "#i-alert" : lost ? "#i-off" : look ? "#i-clock" : "#i-check");
   paintTray();
 }
 
 document.addEventListener("click", pressed);
 add?.addEventListener("submit", added);
+field?.addEventListener("input", rememberAdding);
+title.addEventListener("input", rememberRenaming);
+rename.querySelector("form")?.addEventListener("submit", nameIt);
 rename.addEventListener("close", closedRename);
-document.addEventListener("stoliki:outbox", paint);
-document.addEventListener("stoliki:pushed", watchName);
-document.addEventListener("stoliki:healed", watchName);
-document.addEventListener("stoliki:disk", (event) => { diskFails = !(/** @type {CustomEvent} */ (event).detail.ok); paint(); });
+for (const name of ["outbox", "disk"]) document.addEventListener(`stoliki:${name}`, paint);
+for (const name of ["pushed", "healed"]) document.addEventListener(`stoliki:${name}`, watchName);
+recall();
+recoverDrafts().then((boxes) => { if (boxes.length) recall(); });
 paint();

@@ -1,10 +1,11 @@
 // @ts-check
 // An external keyboard: single keys act outside text boxes and can be switched off (WCAG 2.1.4).
 
-import { focus, setKind, startRewording, stopRewording } from "./composer.js";
+import { focus, setKind } from "./composer.js";
 import { count, park, undo, withdraw } from "./deeds.js";
 import { paint, rows, view } from "./log.js";
 import { at, stage } from "./page.js";
+import { startRewording, stopRewording } from "./rewording.js";
 
 const KINDS = ["problem", "idea", "question", "tool", "quote"];
 const here = () => view.picked || view.open;

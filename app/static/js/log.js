@@ -2,10 +2,10 @@
 // The log as this tablet sees it: what the server pushed, with what still waits painted over it. Everything here is painted
 // again after each push, from memory: pushed blocks know nothing of this viewer.
 
-import { tapped } from "./deeds.js";
 import { waiting } from "./outbox.js";
-import { at, issueRow, stage, textOf } from "./page.js";
-import { counted, word } from "./words.js";
+import { paintPending } from "./pending.js";
+import { at, show, stage, textOf } from "./page.js";
+import { counted } from "./words.js";
 
 const FRESH = 700; // ms until a row that waits is marked as waiting
 const END = 40; // px from the end that still count as the end
@@ -30,8 +30,7 @@ const live = () => rows().filter((row) => row.dataset.state !== "withdrawn");
 export function paint() {
   const pending = waiting();
   paintWaiting(pending.filter((row) => row.kind === "issue.record"));
-  for (const row of pending) paintPending(row);
-  for (const [id, { count }] of tapped) show(at(id === "people" ? "headcount" : `hands-${id}`), String(count));
+  paintPending(pending, rows());
   paintTurns();
   paintTopics();
   for (const row of rows()) paintRow(row);
@@ -39,19 +38,17 @@ export function paint() {
   if (footSeen || performance.now() - footLeft < LEFT) foot.scrollIntoView({ block: "nearest" });
 }
 
-/** @param {Element | null | undefined} element @param {string} text */
-function show(element, text) {
-  if (element && element.textContent !== text) element.textContent = text;
-}
-
-/** @param {import("./outbox.js").Row[]} pending issues that are not on the page yet */
+/** @param {import("./rows.js").Row[]} pending issues that are not on the page yet */
 function paintWaiting(pending) {
   const wanted = new Set(pending.map((row) => `waiting-${row.id}`));
   for (const shown of [...waitingList.children]) if (!wanted.has(shown.id) || at(shown.id.replace("waiting", "issue"))) shown.remove();
-  for (const row of pending) if (!issueRow(row.id)) waitingList.append(waitingRow(row));
+  for (const [n, row] of pending.filter((one) => !at(`issue-${one.id}`)).entries()) {
+    const here = waitingList.children[n], made = at(`waiting-${row.id}`) ?? waitingRow(row);
+    if (here !== made) waitingList.insertBefore(made, here ?? null);
+  }
 }
 
-/** @param {import("./outbox.js").Row} row */
+/** @param {import("./rows.js").Row} row */
 function waitingRow({ id, fields, typed_at }) {
   const made = at("waiting-row").content.firstElementChild.cloneNode(true);
   made.id = `waiting-${id}`;
@@ -61,20 +58,6 @@ function waitingRow({ id, fields, typed_at }) {
   made.querySelector(".issue-turn span").textContent = titleOf(fields.topic_id ?? "");
   setTimeout(() => delete made.dataset.fresh, Math.max(0, FRESH - Math.abs(Date.now() - typed_at)));
   return made;
-}
-
-/** @param {import("./outbox.js").Row} row what it will do, seen already */
-function paintPending({ kind, fields, typed_at }) {
-  if (kind === "headcount.count") show(at("headcount"), String(fields.count));
-  const row = fields.issue_id ? issueRow(fields.issue_id) : null;
-  if (!row) return;
-  if (kind === "issue.withdraw") row.dataset.state = "withdrawn";
-  if (kind === "issue.restore") row.dataset.state = "live";
-  if (kind === "issue.park") row.dataset.parked = fields.parked ? "yes" : "no";
-  if (kind === "issue.sort") row.dataset.topic = fields.topic_id ?? "";
-  if (kind === "issue.reword" && Number(row.dataset.revision ?? 1) === fields.revision) show(row.querySelector(".issue-said .issue-text"), fields.text);
-  if (kind === "tally.count") show(at(`hands-${fields.issue_id}`), String(fields.count));
-  if (Math.abs(Date.now() - typed_at) > FRESH) row.dataset.note = word("waits");
 }
 
 function paintTurns() {

@@ -2,195 +2,197 @@
 // The outbox: what is typed is on disk before it is shown, and is forgotten only when the server has answered for it.
 // queued -> recorded (kept 72 h as the tail, for a server that lost its database) | attention (in the tray).
 
-import { epoch, heal, newest, pause, tell } from "./hearing.js";
-import { fitting, post } from "./post.js";
-import { forget, keep, kept } from "./store.js";
+import { blocked, following, placed } from "./follow.js";
+import { epoch, heal, pause, tell } from "./hearing.js";
+import { fitting, giveUpStalled, post } from "./post.js";
+import { SEAT, fresh, keep, load, mine, rowOf, strangers } from "./rows.js";
 import { uuid7 } from "./uuid7.js";
+import { judged, mustBeSaidAnew, outgrown } from "./verdict.js";
+
+/** @typedef {import("./rows.js").Row} Row */
+export { strangers };
 
 const MOST = 50; // commands a batch
-const TAIL = 72 * 3600 * 1000; // ms
-const MISSING = 10 * 60 * 1000; // ms that a missing thing is waited for
-const MISSING_AGAIN = 5000; // ms
+const MISSING_AGAIN = 5000; // ms until a missing thing is asked for again
+const ANOTHER_TAB = 3000; // ms a tab has to send what it said, before this one does
 const CAP = 2000; // ms, the longest back-off
 const SEAT_AGAIN = 15_000; // ms
+const STUCK = 1500; // ms a rewording waits for the push of the one before it
 const body = document.body.dataset;
-const PLACE = body.place ?? body.channels ?? "", SEAT = body.seat ?? "";
 
-/** @typedef {{id: string, kind: string, fields: Record<string, any>, typed_at: number, n: number, place: string, seat: string, epoch: string,
- *   state: "queued" | "recorded" | "attention", seq?: number, code?: string, message?: string, missing_since?: number, not_before?: number}} Row */
-
-/** @type {Map<string, Row>} */
-const rows = new Map();
 const seen = new Set(); // ids a push has brought: what they did is on the page
-let most = MOST, busy = false, tries = 0;
+const unsent = new Set(); // ids said on this page and never posted: they may still be amended
+/** When a row may be sent at the earliest, by performance.now(). @type {Map<string, number>} */
+const notBefore = new Map();
+const resting = new Set(); // ids of counts on which a finger rests
+let most = MOST, tries = 0, newestPage = Number(body.seq);
 let wake = () => {};
-/** @type {"" | "net" | "seat" | "busy"} */
+/** @type {Promise<void> | null} */
+let draining = null;
+/** @type {import("./post.js").Problem | ""} */
 let problem = "";
+let againAt = 0; // performance.now() when a busy server may be asked again
 
-/** @param {Row} row */
-const isMine = (row) => row.place === PLACE && row.seat === SEAT;
-const mine = () => [...rows.values()].filter(isMine).sort((a, b) => a.n - b.n);
 export const attention = () => mine().filter((row) => row.state === "attention");
 export const queued = () => mine().filter((row) => row.state === "queued" && !seen.has(row.id));
 export const trouble = () => problem;
-/** Typed here for another stolik or seat: shown, never sent from here. */
-export const strangers = () => [...rows.values()].filter((row) => !isMine(row) && row.state !== "recorded");
+export const secondsToRest = () => Math.max(0, Math.ceil((againAt - performance.now()) / 1000));
+/** @param {Row} row */
+const unresolved = (row) => !seen.has(row.id) && (row.state === "queued" || (row.state === "recorded" && row.seq !== undefined && row.seq > newestPage));
 /** Not yet seen on the page by push or by a page at or past its seq. */
-export const waiting = () =>
-  mine().filter((row) => !seen.has(row.id) && (row.state === "queued" || (row.state === "recorded" && row.seq !== undefined && row.seq > newestPage)));
-let newestPage = Number(body.seq);
+export const waiting = () => mine().filter(unresolved);
 
-/** Say something to the server. Resolves when it is kept. @param {string} kind @param {Record<string, unknown>} fields @returns {Promise<Row>} */
-export async function say(kind, fields) {
+/** Say something to the server. Resolves when it is kept. `amend`: the row it puts right if that was not sent yet; `rest`: ms in which it may
+ * be amended. @param {string} kind @param {Record<string, unknown>} fields @param {{id?: string, amend?: string, rest?: number}} [how] @returns {Promise<Row>} */
+export async function say(kind, fields, { id = uuid7(), amend = "", rest = 0 } = {}) {
   await loaded;
-  const n = Math.max(0, ...[...rows.values()].map((row) => row.n)) + 1;
-  /** @type {Row} */
-  const row = { id: uuid7(), kind, fields, typed_at: Date.now(), n, place: PLACE, seat: SEAT, epoch: epoch(), state: "queued" };
-  rows.set(row.id, row);
-  try {
-    await keep(row);
-  } finally {
-    changed();
-    flush();
-  }
+  const old = unsent.has(amend) ? rowOf(amend) : undefined;
+  const row = old ? { ...old, fields } : following(fresh(id, kind, fields), unresolved);
+  unsent.add(row.id);
+  if (rest) notBefore.set(row.id, Infinity);
+  await keep([row]);
+  if (rest) settleDown(row.id, rest);
+  else for (const one of resting) release(one);
+  flush();
   return row;
 }
 
+/** Nobody amends it for a while: then it is sent. @param {string} id @param {number} rest ms */
+function settleDown(id, rest) {
+  resting.add(id);
+  notBefore.set(id, performance.now() + rest - 1);
+  setTimeout(flush, rest);
+}
+
+/** @param {string} id */
+const release = (id) => { if (resting.delete(id) && notBefore.get(id) !== Infinity) notBefore.delete(id); };
+
 /** From the tray: once more. @param {string} id */
 export async function again(id) {
-  const row = rows.get(id);
-  if (!row) return;
-  await put(row, { state: "queued", code: undefined, message: undefined, missing_since: undefined, not_before: undefined });
+  const row = rowOf(id);
+  if (row?.state !== "attention") return;
+  await keep([{ ...row, state: "queued", code: undefined, message: undefined, missing_since: undefined }]);
   flush();
 }
 
 /** From the tray: nobody needs it. @param {string} id */
-export async function discard(id) {
-  rows.delete(id);
-  await forget(id);
-  changed();
+export const discard = (id) => keep([], [id]);
+/** Send what waits, oldest first, one batch at a time. Resolves when nothing more can be sent now. */
+export function flush() {
+  draining ??= drain();
+  return draining;
 }
 
-/** Send what waits, oldest first, one batch at a time. */
-export async function flush() {
-  await loaded;
-  if (busy) return;
-  busy = true;
+async function drain() {
   try {
+    await loaded;
     for (let batch = ready(); batch.length; batch = ready()) {
       const rest = await send(batch);
       if (rest) await nap(rest);
     }
   } finally {
-    busy = false;
+    draining = null;
+    if (isStuck()) setTimeout(() => { if (isStuck()) heal(); }, STUCK);
   }
 }
 
-/** @returns {Row[]} */
+const sendable = () => mine().filter((row) => row.state === "queued" && (notBefore.get(row.id) ?? 0) <= performance.now());
+const isStuck = () => sendable().some((row) => blocked(row, unresolved));
+
+/** The next batch: it ends before a rewording that has to know what became of the one before it. @returns {Row[]} */
 function ready() {
-  const queued = mine().filter((row) => row.state === "queued" && (row.not_before ?? 0) <= performance.now());
-  return fitting(queued, most);
+  const rows = sendable(), stop = rows.findIndex((row) => blocked(row, unresolved));
+  return fitting(stop < 0 ? rows : rows.slice(0, stop), most);
 }
 
-/** @param {Row[]} batch @returns {Promise<number>} ms to rest */
-async function send(batch) {
+/** @param {Row[]} rows @returns {Promise<number>} ms to rest */
+async function send(rows) {
+  const batch = rows.map(placed);
+  for (const row of batch) unsent.delete(row.id);
+  await keep(batch.filter((row) => !rows.includes(row)));
   const outcome = await post(batch, SEAT);
   problem = outcome.problem ?? "";
   let rest = outcome.wait ?? 0;
+  againAt = rest ? performance.now() + rest : 0;
   if (outcome.answers) {
     [most, tries] = [MOST, 0];
-    for (const answer of outcome.answers) await settle(answer);
+    await settle(outcome.answers, outcome.date ?? NaN);
   } else if (outcome.epoch) {
     await requeue(outcome.epoch);
     heal();
     rest = 200;
   } else if (outcome.split) {
-    rest = await split(batch);
+    await split(batch, outcome.split);
   } else if (!rest) {
     tries += 1;
     rest = problem === "seat" ? SEAT_AGAIN : Math.random() * Math.min(CAP, 250 * 2 ** tries);
   }
-  changed();
+  tell("outbox");
   return rest;
 }
 
-/** @param {Row[]} batch a batch the server found too large, or did not understand */
-async function split(batch) {
+/** @param {Row[]} batch one the server found too large, or did not understand @param {{code: string, message: string}} why */
+async function split(batch, why) {
   most = Math.max(1, Math.floor(batch.length / 2));
-  if (batch.length === 1) await put(batch[0], { state: "attention", code: "invalid", message: "" });
-  return 0;
+  if (batch.length === 1) await keep([{ ...batch[0], state: "attention", ...why }]);
 }
 
-/** @param {import("./post.js").Answer} answer */
-async function settle({ id, status, seq, code, message }) {
-  const row = rows.get(id);
-  if (!row) return;
-  if (status === "recorded") { await put(row, { state: "recorded", seq, epoch: epoch() }); return; }
-  const since = row.missing_since ?? Date.now();
-  if (mayCome(code) && Date.now() - since < MISSING) {
-    await put(row, { missing_since: since, not_before: performance.now() + MISSING_AGAIN });
-    setTimeout(flush, MISSING_AGAIN + 50);
-    return;
+/** @param {import("./post.js").Answer[]} answers @param {number} date the server's */
+async function settle(answers, date) {
+  const changed = [], gone = outgrown(date);
+  for (const answer of answers) {
+    const row = rowOf(answer.id);
+    if (!row) continue;
+    if (answer.code === "redacted" || mustBeSaidAnew(row, answer)) gone.push(row.id);
+    else changed.push(judged(row, answer, date));
+    if (mustBeSaidAnew(row, answer)) changed.push({ ...row, id: uuid7() });
   }
-  await put(row, { state: "attention", code, message, not_before: undefined });
-  heal();
+  for (const row of changed.filter(({ state }) => state === "queued")) askAgain(row.id);
+  await keep(changed, gone);
+  if (changed.length < answers.length || changed.some((row) => row.state === "attention")) heal();
 }
 
-/** What it names may still arrive, from another tablet or from this queue. @param {string} [code] */
-function mayCome(code) {
-  return code === "unknown_reference";
+/** What it names is not there yet. @param {string} id */
+function askAgain(id) {
+  notBefore.set(id, performance.now() + MISSING_AGAIN);
+  setTimeout(flush, MISSING_AGAIN + 50);
 }
 
 /** Another database: the tail and the queue go again, in order; ids it knows are answered, the others apply. @param {string} now @param {boolean} always */
 async function requeue(now, always = false) {
   if (now === epoch() && !always) return;
   body.epoch = now;
-  for (const row of mine().filter((one) => one.state === "recorded")) {
-    seen.delete(row.id);
-    await put(row, { state: "queued", seq: undefined });
-  }
+  const tail = mine().filter((one) => one.state === "recorded");
+  for (const row of tail) seen.delete(row.id);
+  await keep(tail.map((row) => ({ ...row, state: "queued", seq: undefined })));
 }
 
-/** @param {Row} row @param {Partial<Row>} values */
-async function put(row, values) {
-  Object.assign(row, values);
-  const { not_before, ...lasting } = row;
-  await keep(lasting);
-  changed();
-}
-
-/** @param {number} ms */
+/** The news that the network is back ends it, but not before the time that a busy server has asked for. @param {number} ms */
 function nap(ms) {
-  return Promise.race([pause(ms), new Promise((resolve) => { wake = () => resolve(undefined); })]);
+  const asked = problem === "busy";
+  return Promise.race([pause(ms), new Promise((resolve) => { wake = () => { if (!asked) resolve(undefined); }; })]);
 }
 
-const changed = () => tell("outbox");
-
-async function load() {
-  for (const row of await kept()) {
-    if (row.state === "recorded" && Date.now() - row.typed_at > TAIL) { forget(row.id); continue; }
-    const lost = row.state === "recorded" && (row.epoch !== epoch() || row.seq > newest());
-    rows.set(row.id, lost && isMine(row) ? { ...row, state: "queued", seq: undefined } : row);
-  }
-  changed();
+function networkIsBack() {
+  giveUpStalled();
+  wake();
+  flush();
 }
 
-const loaded = load();
+export const loaded = load();
 loaded.then(flush);
 
-document.addEventListener("stoliki:pushed", (event) => {
-  for (const id of /** @type {CustomEvent} */ (event).detail.ids) seen.add(id);
-  changed();
+/** @param {string} name @param {(detail: any) => unknown} act */
+const on = (name, act) => document.addEventListener(`stoliki:${name}`, (event) => act(/** @type {CustomEvent} */ (event).detail));
+const noticed = () => { tell("outbox"); flush(); };
+on("pushed", ({ ids }) => { for (const id of ids) seen.add(id); noticed(); });
+on("healed", ({ seq }) => { newestPage = seq; noticed(); });
+on("abreast", ({ seq }) => { if (seq > newestPage && waiting().some((row) => row.state === "recorded")) { newestPage = seq; noticed(); } });
+on("epoch", async (detail) => { await requeue(detail.epoch, true); flush(); });
+on("link", ({ state }) => { if (state === "live") networkIsBack(); });
+on("disk", async ({ ok, unread }) => { if (ok && unread) { await load(); flush(); } });
+on("tabs", ({ ids }) => {
+  for (const id of ids) notBefore.set(id, performance.now() + ANOTHER_TAB);
+  setTimeout(flush, ANOTHER_TAB + 50);
 });
-document.addEventListener("stoliki:healed", (event) => {
-  newestPage = /** @type {CustomEvent} */ (event).detail.seq;
-  changed();
-});
-document.addEventListener("stoliki:epoch", async (event) => {
-  await requeue(/** @type {CustomEvent} */ (event).detail.epoch, true);
-  flush();
-});
-document.addEventListener("stoliki:link", (event) => { if (/** @type {CustomEvent} */ (event).detail.state === "live") { wake(); flush(); } });
-document.addEventListener("stoliki:reload", (event) => { /** @type {CustomEvent} */ (event).detail.wait.push(flush()); });
-addEventListener("online", () => { wake(); flush(); });
-addEventListener("beforeunload", (event) => { if (mine().some((row) => row.state === "queued")) event.preventDefault(); });
+addEventListener("online", networkIsBack);

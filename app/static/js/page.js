@@ -14,3 +14,8 @@ export const textOf = (row) => row?.querySelector(".issue-said .issue-text")?.te
 
 /** @param {Element} inside */
 export const idOf = (inside) => /** @type {HTMLElement} */ (inside.closest(".issue"))?.id.replace(/^(issue|waiting)-/, "") ?? "";
+
+/** @param {Element | null | undefined} element @param {string} text */
+export function show(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}

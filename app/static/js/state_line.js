@@ -2,8 +2,9 @@
 // The one line for all feedback: saved, waiting, no network, refused, undone. In the flow, near the input, covering nothing.
 
 import { lastDeed } from "./deeds.js";
-import { attention, queued, strangers, trouble } from "./outbox.js";
+import { attention, queued, secondsToRest, strangers, trouble } from "./outbox.js";
 import { at } from "./page.js";
+import { diskFails } from "./store.js";
 import { counted, hour, short, word } from "./words.js";
 
 const LATE = 1000; // ms a command may be on its way before the line says that it waits
@@ -11,10 +12,12 @@ const LOST = 2000; // ms without a link before the line says so
 const UNDO = 10_000; // ms the last deed stands in the line
 const line = /** @type {HTMLElement} */ (document.querySelector(".status"));
 const undoKey = /** @type {HTMLElement} */ (line.querySelector('[data-do="undo"]'));
-let savedAt = 0, waited = false, disk = true, lost = 0, seatLost = false, toldAt = 0, told = "";
+let savedAt = 0, waited = false, lost = 0, seatLost = false, toldAt = 0, told = "";
 
-/** The line while something is being chosen ("where to?"), "" when nothing is. */
-export const mode = { text: "" };
+/** The line while something is being chosen ("where to?") or reworded, "" when nothing is; `look`: how urgent. */
+export const mode = { moving: "", wording: "", look: "" };
+/** Without a service worker a page that is loaded again without network is gone until the network is back. */
+const mustStay = () => !navigator.serviceWorker?.controller;
 
 /** How many things wait: an issue and its correction are one. @param {import("./outbox.js").Row[]} waits */
 const issues = (waits) => new Set(waits.map((row) => row.fields.issue_id ?? row.id)).size;
@@ -22,15 +25,20 @@ const issues = (waits) => new Set(waits.map((row) => row.fields.issue_id ?? row.
 /** @returns {[string, string, string]} look, sign, words */
 function now() {
   const waits = queued(), late = waits.some((row) => Math.abs(Date.now() - row.typed_at) > LATE);
-  const offline = trouble() === "net" || (lost && Date.now() - lost > LOST);
-  if (!disk) return ["alarm", "alert", word("disk")];
+  const away = offline(), doing = mode.moving || mode.wording, wait = waits.length && late ? counted("waiting", issues(waits)) : "";
+  if (diskFails()) return ["alarm", "alert", word("disk")];
   if (trouble() === "seat" || seatLost) return ["alarm", "alert", word("seat")];
-  if (mode.text) return ["", "todo", mode.text];
+  if (doing) return [mode.look || (away ? "wait" : ""), away ? "off" : "todo", away ? `${away} ${doing}` : doing];
   if (attention().length) return ["alarm", "alert", counted("refused", attention().length)];
-  if (waits.length && (late || offline)) return ["wait", offline ? "off" : "clock", `${offline ? `${word("offline")} ` : ""}${counted("waiting", issues(waits))}`];
-  if (offline) return ["wait", "off", word("offline")];
+  if (away) return ["wait", "off", [away, waits.length ? counted("waiting", issues(waits)) : "", waits.length && mustStay() ? word("stay") : ""].filter(Boolean).join(" ")];
+  if (trouble() === "busy" && secondsToRest()) return ["wait", "clock", `${word("busy", { n: String(secondsToRest()) })} ${wait}`];
+  if (trouble() === "server") return ["wait", "clock", `${word("server")} ${wait}`];
+  if (wait) return ["wait", "clock", wait];
   return calm(waits.length);
 }
+
+/** What is said of the network when there is none. */
+const offline = () => (trouble() === "net" || (lost && Date.now() - lost > LOST) ? word("offline") : "");
 
 /** @param {number} waits @returns {[string, string, string]} */
 function calm(waits) {
@@ -51,16 +59,16 @@ export function paintLine() {
   line.dataset.look = look;
   at("status-sign").setAttribute("href", `#i-${sign}`);
   at("rejoin").hidden = !(trouble() === "seat" || seatLost);
-  /** @type {HTMLElement} */ (line.querySelector('[data-do="cancel"]')).hidden = !mode.text;
+  /** @type {HTMLElement} */ (line.querySelector('[data-do="cancel"]')).hidden = !(mode.moving || mode.wording);
   const deed = lastDeed();
-  undoKey.hidden = !deed || Boolean(mode.text);
+  undoKey.hidden = !deed || Boolean(mode.moving || mode.wording);
   undoKey.dataset.look = deed && Date.now() - deed.at < UNDO ? "" : "plain";
 }
 
 /** @param {Event} event */
 const detail = (event) => /** @type {CustomEvent} */ (event).detail;
 
-document.addEventListener("stoliki:disk", (event) => { disk = detail(event).ok; paintLine(); });
+document.addEventListener("stoliki:disk", paintLine);
 document.addEventListener("stoliki:link", (event) => {
   const { state, code } = detail(event);
   seatLost = code === 4401 || code === 4403;

@@ -5,11 +5,14 @@ import "./offline.js";
 import "./link.js";
 import "./keys.js";
 import "./settings.js";
-import { focus, startRewording, stopRewording, takeBack } from "./composer.js";
+import "./leave.js";
+import { focus } from "./composer.js";
 import { count, keepAll, move, park, restore, settle, undo, withdraw } from "./deeds.js";
 import { leaveShort, paint, view } from "./log.js";
 import { idOf, issueRow, stage, textOf } from "./page.js";
+import { paintBegun, startMerging, startRewording, stopRewording, takeBack } from "./rewording.js";
 import { mode, paintLine } from "./state_line.js";
+import { paintStrangers } from "./strangers.js";
 import { fixInto, paintTray } from "./tray.js";
 import { short, word } from "./words.js";
 
@@ -18,7 +21,7 @@ let moving = "", painting = false, byPointer = false;
 function paintSoon() {
   if (painting) return;
   painting = true;
-  queueMicrotask(() => { painting = false; paint(); paintTray(); paintLine(); });
+  queueMicrotask(() => { painting = false; paint(); paintBegun(); paintTray(); paintStrangers(); paintLine(); });
 }
 
 /** @param {string} id */
@@ -39,7 +42,7 @@ function unfold(open) {
 function startMoving(id) {
   moving = id;
   stage.toggleAttribute("data-moving", Boolean(id));
-  mode.text = id ? word("moving", { text: short(textOf(issueRow(id))) }) : "";
+  mode.moving = id ? word("moving", { text: short(textOf(issueRow(id))) }) : "";
   unfold(Boolean(id));
   paintLine();
 }
@@ -47,8 +50,9 @@ function startMoving(id) {
 /** @param {string} topic */
 async function chooseTopic(topic) {
   if (moving) {
-    await move(moving, topic || null);
+    const id = moving;
     startMoving("");
+    await move(id, topic || null);
   } else {
     view.topic = topic;
     document.dispatchEvent(new CustomEvent("stoliki:topic"));
@@ -59,14 +63,15 @@ async function chooseTopic(topic) {
 
 /** @type {Record<string, (id: string, key: HTMLElement) => unknown>} */
 const ACTS = {
-  open: toggle, count: toggle, undo, park, withdraw, restore, move: startMoving, reword: startRewording, add: startRewording, both: keepAll,
+  open: toggle, count: toggle, undo, park, withdraw, restore, move: startMoving, both: keepAll, merge: startMerging,
+  reword: (id) => startRewording(id), add: (id) => startRewording(id),
   settle: (id, key) => settle(id, key.dataset.of ?? "current"),
   enough: (id) => { leaveShort(id); paint(); },
   fewer: () => count("people", -1), more: () => count("people", 1),
   "hand-less": (id) => count(id, -1), "hand-more": (id) => count(id, 1),
   topic: (_, key) => chooseTopic(key.dataset.topic ?? ""),
   topics: () => unfold(!stage.hasAttribute("data-topics")),
-  cancel: () => { startMoving(""); stopRewording(); },
+  cancel: () => { if (moving) startMoving(""); else stopRewording(); },
 };
 const BACK_TO_TEXT = new Set(["topic", "park", "withdraw", "restore", "settle", "enough", "undo", "cancel", "both"]);
 
@@ -80,6 +85,6 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("pointerdown", () => { byPointer = true; }, true);
 document.addEventListener("keydown", () => { byPointer = false; }, true);
 document.addEventListener("change", (event) => { if (byPointer && /** @type {Element} */ (event.target).closest("#composer")) focus(); });
-for (const name of ["outbox", "pushed", "healed", "epoch"]) document.addEventListener(`stoliki:${name}`, paintSoon);
+for (const name of ["outbox", "pushed", "healed", "epoch", "disk"]) document.addEventListener(`stoliki:${name}`, paintSoon);
 fixInto(takeBack);
 paintSoon();

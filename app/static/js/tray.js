@@ -1,12 +1,14 @@
 // @ts-check
 // Refused commands stand at the end of the log with their text and the reason; nothing leaves the tray by itself.
 
+import { copy } from "./copy.js";
+import { draftsKept } from "./drafts.js";
 import { again, attention, discard } from "./outbox.js";
 import { at, issueRow, textOf } from "./page.js";
 import { counted, short, word } from "./words.js";
 
 const tray = at("tray");
-/** @type {(text: string, fields: Record<string, any>) => void} */
+/** @type {(text: string, fields: Record<string, any>) => unknown} */
 let fix = () => {};
 
 /** @param {typeof fix} into where "Popraw" puts the text */
@@ -25,10 +27,13 @@ export function paintTray() {
   tray.append(box);
 }
 
-/** @param {import("./outbox.js").Row} row */
-const textIn = (row) => row.fields.text ?? word("command", { text: short(textOf(issueRow(row.fields.issue_id ?? ""))) });
+/** What was typed, or in words what was to be done. @param {import("./rows.js").Row} row */
+export function textIn({ kind, fields }) {
+  if (kind.startsWith("headcount.")) return word("did-headcount");
+  return fields.text ?? word("command", { text: short(textOf(issueRow(fields.issue_id ?? "")) || fields.seen?.text || "…") });
+}
 
-/** @param {import("./outbox.js").Row} row */
+/** @param {import("./rows.js").Row} row */
 function item(row) {
   const made = at("tray-item").content.cloneNode(true).firstElementChild;
   made.dataset.id = row.id;
@@ -38,17 +43,6 @@ function item(row) {
   return made;
 }
 
-/** No clipboard API on plain http: a selected text box does it. @param {string} text */
-function copy(text) {
-  const box = document.createElement("textarea");
-  box.value = text;
-  box.className = "unseen";
-  document.body.append(box);
-  box.select();
-  document.execCommand("copy");
-  box.remove();
-}
-
 tray.addEventListener("click", async (/** @type {MouseEvent} */ event) => {
   const key = /** @type {HTMLElement} */ (event.target).closest("[data-tray]");
   const id = /** @type {HTMLElement} */ (key?.closest(".tray-item"))?.dataset.id;
@@ -56,7 +50,11 @@ tray.addEventListener("click", async (/** @type {MouseEvent} */ event) => {
   if (!key || !row) return;
   const wish = /** @type {HTMLElement} */ (key).dataset.tray;
   if (wish === "again") await again(row.id);
-  if (wish === "copy") { copy(textIn(row)); key.textContent = word("copied"); }
-  if (wish === "fix") { fix(row.fields.text, row.fields); await discard(row.id); }
+  if (wish === "copy") copy(textIn(row), /** @type {HTMLElement} */ (key), word("copied"));
+  if (wish === "fix") {
+    await fix(row.fields.text, row.fields);
+    await draftsKept();
+    await discard(row.id);
+  }
   if (wish === "discard") await discard(row.id);
 });
