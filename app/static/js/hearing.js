@@ -11,6 +11,7 @@ const channels = (body.channels ?? "").split(",").filter(Boolean);
 const last = new Map(channels.map((channel) => [channel, Number(body.seq)]));
 let work = Promise.resolve();
 let healing = false; // one is queued and has not fetched yet
+let asking = new AbortController(); // what a heal asks with; a new link means that the old one may have hung
 
 export const epoch = () => body.epoch ?? "";
 export const newest = () => Math.max(Number(body.seq), ...last.values());
@@ -32,6 +33,7 @@ function next(step) {
 
 /** Hear one message of the server. @param {any} message @param {boolean} again whether this link is not the page's first */
 export function hear(message, again = false) {
+  if (message.t === "welcome" && again) asking.abort();
   if (message.t === "welcome") next(async () => { if (again || message.epoch !== epoch() || ahead(message.channels)) heal(spread(again)); });
   if (message.t === "push") next(() => take(message));
   if (message.t === "beat") tell("writable", { ok: message.writable !== false });
@@ -86,14 +88,18 @@ async function healed(tries) {
 
 /** @param {number} most ms: longer each time, a narrow link needs it @returns {Promise<Document | null>} null: no network, or not our page (a captive portal, a lost seat) */
 async function fetchPage(most) {
+  asking = new AbortController();
+  const late = setTimeout(() => asking.abort(), most);
   try {
     const address = location.href.split("#")[0];
-    const answer = await fetch(address, { headers: { "X-Stoliki-Heal": "1" }, cache: "no-store", signal: AbortSignal.timeout(most) });
+    const answer = await fetch(address, { headers: { "X-Stoliki-Heal": "1" }, cache: "no-store", signal: asking.signal });
     if (answer.redirected && new URL(answer.url).pathname === "/join") { tell("link", { state: "lost", code: 4401 }); return null; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     return answer.ok && page.body.dataset.epoch && page.body.dataset.channels === body.channels ? page : null;
   } catch {
     return null;
+  } finally {
+    clearTimeout(late);
   }
 }
 

@@ -9,26 +9,32 @@ export { heal };
 const LOOK = 250; // ms between two looks at the link
 const SILENT_DEAD = 8000; // ms without a frame: the link is dead
 const SILENT_TOLD = 10_000; // ms without a frame until the page says so
-const OPENING = 3000; // ms to open
+const OPENING = 3000; // ms to open, and again as much to be greeted
 const ANSWER = 2000; // ms to answer a ping
 const SWEEPS = 5, SWEEP = 1500; // questions, ms to answer: a browser holds six sockets to one address
 const SLEPT = 3000; // ms between two looks: the machine was asleep
-const CAP = 2000; // ms, the longest back-off of a tablet or projector
+const FIRST = 250; // ms, from which the back-off doubles
 const OPENINGS = 3; // failed in a row until the long poll
 const SOCKET_AGAIN = 60_000; // ms between two tries while polling
-const POLL = 25; // s
-const TURNED_AWAY = 15_000; // ms until a page without a seat asks again
+const POLL = 4; // s: with the time to open, a dead poll is left within 8 s, too
+const TURNED_AWAY = 15_000; // ms until a page without a seat asks again, or one that found the house full
+const RELOADED = 60_000; // ms: who was loaded anew and is still another version does not load again and again
+const OVERLOAD = 1013, JOIN_AGAIN = 4401, FORBIDDEN = 4403, RELOAD = 4409; // close codes
+const OURS = 1012; // from here on close codes are the server's: sockets do pass
+const ANEW = -1; // a poll that was dropped to ask at once
 
 const body = document.body.dataset;
+const CAP = Number(body.cap ?? 2000); // ms, the longest back-off: of a tablet or projector; a phone's page says 15000
+/** @typedef {{opened: boolean, code: number}} End whether the server greeted us, and its close code */
 /** @type {WebSocket | null} */
 let socket = null;
-let heardAt = performance.now(), lookedAt = heardAt, quietUntil = 0, pings = 0;
+/** @type {WebSocket | null} */
+let probed = null;
+let heardAt = performance.now(), lookedAt = heardAt, pings = 0;
 let ghosts = false; // the last link ended in silence: other sockets of that time may be dead, too
 let welcomed = false, silent = false, state = "connecting";
 let failed = 0; // openings in a row
-/** @type {(opened: boolean, code?: number) => void} */
-let drop = () => {};
-let wake = () => {};
+let drop = () => {}, wake = () => {};
 
 /** @param {string} now @param {number} [code] */
 function become(now, code) {
@@ -49,26 +55,28 @@ function heard(message, again = welcomed) {
 function query() {
   const asked = new URLSearchParams({ channels: body.channels ?? "", since: String(newest()), epoch: epoch() });
   if (body.seat) asked.set("seat", body.seat);
+  if (body.version) asked.set("version", body.version);
   return `${location.host}/live?${asked}`;
 }
 
-/** One socket from opening to its end. @returns {Promise<{opened: boolean, code: number}>} */
+/** One socket from opening to its end. @returns {Promise<End>} */
 function session() {
   return new Promise((resolve) => {
     const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${query()}`);
-    let open = false;
+    let greeted = false;
     const end = (/** @type {number} */ code) => {
       clearTimeout(late);
       mine.onopen = mine.onmessage = mine.onclose = null;
       socket = null;
+      drop = () => {};
       mine.close();
-      resolve({ opened: open, code });
+      resolve({ opened: greeted, code });
     };
-    const late = setTimeout(() => end(0), OPENING);
+    let late = setTimeout(() => end(0), OPENING);
     drop = () => { ghosts = true; end(0); };
     socket = mine;
-    mine.onopen = () => { open = true; clearTimeout(late); heardAt = performance.now(); sweep(); };
-    mine.onmessage = (event) => heard(JSON.parse(event.data));
+    mine.onopen = () => { clearTimeout(late); late = setTimeout(() => end(0), OPENING); heardAt = performance.now(); sweep(); };
+    mine.onmessage = (event) => { clearTimeout(late); greeted = true; heard(JSON.parse(event.data)); };
     mine.onclose = (event) => end(event.code);
   });
 }
@@ -79,15 +87,23 @@ function sweep() {
   ghosts = false;
 }
 
-/** @param {number} wait s @returns {Promise<{opened: boolean, code: number}>} */
+/** One long poll; with 0 it only asks how things are. @param {number} wait s @returns {Promise<End>} */
 async function poll(wait) {
-  quietUntil = performance.now() + (POLL + 5) * 1000;
-  const answer = await fetch(`${location.protocol}//${query()}&wait=${wait}`, { cache: "no-store", signal: AbortSignal.timeout((POLL + 5) * 1000) }).catch(() => null);
-  quietUntil = 0;
-  if (answer?.status === 401) return { opened: false, code: 4401 };
-  const told = answer?.ok && answer.headers.get("X-Stoliki") ? await answer.json().catch(() => null) : null;
-  for (const message of told?.messages ?? []) heard(message, wait === 0);
-  return { opened: Boolean(told), code: 0 };
+  const stop = new AbortController(), late = setTimeout(() => stop.abort(), wait * 1000 + OPENING);
+  let code = 0;
+  drop = () => { code = ANEW; stop.abort(); };
+  try {
+    const answer = await fetch(`${location.protocol}//${query()}&wait=${wait}`, { cache: "no-store", signal: stop.signal });
+    if (!answer.headers.get("X-Stoliki")) return { opened: false, code };
+    const told = await answer.json();
+    for (const message of told.messages) heard(message, wait === 0);
+    return { opened: answer.ok, code: told.code ?? 0 };
+  } catch {
+    return { opened: false, code };
+  } finally {
+    clearTimeout(late);
+    drop = () => {};
+  }
 }
 
 /** A server with another version of this page: send what waits, then load it anew. */
@@ -99,25 +115,46 @@ async function reload() {
   location.reload();
 }
 
+/** Has this tab just been loaded anew? Then it does not help. */
+function reloadedLately() {
+  try {
+    const at = Number(sessionStorage.getItem("stoliki-reloaded"));
+    if (Date.now() - at < RELOADED && Date.now() >= at) return true;
+    sessionStorage.setItem("stoliki-reloaded", String(Date.now()));
+  } catch { /* no storage: then it is not remembered */ }
+  return false;
+}
+
 async function run() {
-  let tries = 0, socketAt = 0, outage = true, dark = false;
+  let tries = 0, socketAt = 0;
+  let fresh = true; // nothing is known of what happened since: the next poll asks at once, and the page heals
+  let dark = false, covered = false; // polls fail, too; polls work, and a socket is only tried beside them
   for (;;) {
     const polling = failed >= OPENINGS && performance.now() < socketAt;
-    const { opened, code } = await (polling ? poll(outage ? 0 : POLL) : session());
-    if (code === 4409) { await reload(); return; }
-    if (polling) {
-      if (!opened || dark) socketAt = 0;
-      outage = dark = !opened;
-    } else {
-      failed = opened ? 0 : failed + 1;
-      socketAt = performance.now() + SOCKET_AGAIN;
-      outage = true;
+    const { opened, code } = await (polling ? poll(fresh ? 0 : POLL) : session());
+    if (code === RELOAD && !reloadedLately()) { await reload(); return; }
+    if (polling && opened) {
+      if (dark) socketAt = 0; // the network is back, perhaps for sockets, too
+      fresh = dark = false;
+      covered = true;
+      tries = 0;
+      continue;
     }
-    if (polling && opened) { tries = 0; continue; }
-    const away = code === 4401 || code === 4403;
+    fresh = true;
+    if (polling) {
+      if (code === ANEW) continue;
+      dark = true;
+      covered = false;
+    } else {
+      failed = opened || code >= OURS ? 0 : failed + 1;
+      socketAt = performance.now() + SOCKET_AGAIN;
+      if (failed > OPENINGS && covered) continue;
+      covered = false;
+    }
+    const away = [OVERLOAD, JOIN_AGAIN, FORBIDDEN, RELOAD].includes(code);
     become("lost", away ? code : undefined);
     tries = opened && !away ? 0 : tries + 1;
-    await rest(away ? TURNED_AWAY : Math.random() * Math.min(CAP, 250 * 2 ** tries));
+    await rest(away ? TURNED_AWAY * (code === OVERLOAD ? Math.random() : 1) : Math.random() * Math.min(CAP, FIRST * 2 ** tries));
   }
 }
 
@@ -129,22 +166,23 @@ function rest(ms) {
   });
 }
 
-/** Is anybody there? Two seconds to answer. */
+/** Is anybody there? Two seconds to answer. A poll is asked anew, a pause ends. */
 async function probe() {
   const asked = performance.now(), mine = socket;
-  if (!mine || mine.readyState !== WebSocket.OPEN) { wake(); return; }
-  pings += 1;
-  mine.send(JSON.stringify({ t: "ping", k: pings }));
+  if (!mine) { drop(); wake(); return; }
+  if (probed === mine) return;
+  probed = mine;
+  if (mine.readyState === WebSocket.OPEN) mine.send(JSON.stringify({ t: "ping", k: pings += 1 }));
   await pause(ANSWER);
-  if (socket === mine && heardAt < asked) drop(false);
+  probed = null;
+  if (socket === mine && heardAt < asked) drop();
 }
 
 function look() {
   const now = performance.now(), quiet = now - heardAt, slept = now - lookedAt > SLEPT;
   lookedAt = now;
-  if (now < quietUntil) return;
   if (slept) probe();
-  else if (socket?.readyState === WebSocket.OPEN && quiet > SILENT_DEAD - LOOK) drop(false);
+  else if (socket?.readyState === WebSocket.OPEN && quiet > SILENT_DEAD - LOOK) drop();
   if (quiet > SILENT_TOLD) { silent = true; tell("silence", { seconds: Math.round(quiet / 1000) }); }
 }
 
