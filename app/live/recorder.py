@@ -7,6 +7,7 @@ What becomes of a single command is decided in judging.py.
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
@@ -39,6 +40,7 @@ class Recorder:
         self.disk, self.redactions = disk or Disk(db), redactions or Redactions()
         self.post: Post = lambda call, *rest: call(*rest)
         self._queue: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
+        self._turned_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     def start(self) -> None:
@@ -52,6 +54,10 @@ class Recorder:
     def submit(self, batch: Batch) -> None:
         self._queue.put(batch)
 
+    def stuck_seconds(self) -> float:
+        """How long its thread has not come round: once a second when all is well."""
+        return time.monotonic() - self._turned_at
+
     def record_now(self, seat: Seat, now: int, commands: Sequence[Recordable]) -> list[Answer]:
         """The same path without the thread: for set-up before anyone listens. Raises what the database raises."""
         batch = Batch(seat, now, commands, done=lambda _: None)
@@ -61,6 +67,7 @@ class Recorder:
 
     def _run(self) -> None:
         while True:
+            self._turned_at = time.monotonic()
             try:
                 first = self._queue.get(timeout=LOOK_SECONDS)
             except queue.Empty:

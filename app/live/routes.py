@@ -22,7 +22,7 @@ from app.live.wire import line_to
 
 LONGEST_POLL_SECONDS = 25.0
 MOST_CHANNELS = 64
-LARGEST_WHOLE, BEHIND_SECONDS = 2**53, 5.0
+LARGEST_WHOLE, BEHIND_SECONDS = 2**53, 3.0
 TEXT_ONLY, OVERLOAD, JOIN_AGAIN, FORBIDDEN, RELOAD = 1003, 1013, 4401, 4403, 4409
 STATUSES = {JOIN_AGAIN: 401, FORBIDDEN: 403, RELOAD: 409, OVERLOAD: 503}
 
@@ -165,12 +165,12 @@ async def healthz(request: Request) -> JSONResponse:
 
 
 def readyz(request: Request) -> JSONResponse:
-    """It can read its database and its follower keeps up, and it can write; 503 when not."""
+    """It can read its database, its writer and its follower keep up, and it can write; 503 when not."""
     db: Database = request.app.state.db
     hub: Hub = request.app.state.hub
     with db.read() as connection:
         seq = latest(connection)
-    behind = hub.behind_seconds() > BEHIND_SECONDS
+    behind = max(hub.behind_seconds(), request.app.state.recorder.stuck_seconds()) > BEHIND_SECONDS
     said = {"epoch": request.app.state.epoch, "seq": seq, "pushed": hub.seq, "listeners": len(hub.listeners)}
     status = "behind" if behind else "ready" if hub.writable() else "read-only"
     return JSONResponse({"status": status} | said, 200 if status == "ready" else 503)
