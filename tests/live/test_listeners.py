@@ -32,12 +32,15 @@ from tests.running import Person, RunningHall, hear, running
 def end_of(socket: ClientConnection) -> tuple[int, list[dict[str, Any]]]:
     """The close code, and what was heard before it."""
     heard: list[dict[str, Any]] = []
-    try:
-        while True:
-            heard.append(json.loads(socket.recv(timeout=10)))
-    except ConnectionClosed as closed:
-        assert closed.rcvd
-        return closed.rcvd.code, heard
+    with pytest.raises(ConnectionClosed) as closed:
+        hear_all(socket, heard)
+    assert closed.value.rcvd
+    return closed.value.rcvd.code, heard
+
+
+def hear_all(socket: ClientConnection, heard: list[dict[str, Any]]) -> None:
+    while True:
+        heard.append(json.loads(socket.recv(timeout=10)))
 
 
 def until(person: Person, listeners: int) -> None:

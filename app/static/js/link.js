@@ -11,6 +11,7 @@ const SILENT_DEAD = 8000; // ms without a frame: the link is dead
 const SILENT_TOLD = 10_000; // ms without a frame until the page says so
 const OPENING = 3000; // ms to open, and again as much to be greeted
 const ANSWER = 2000; // ms to answer a ping
+const BURST = 250; // ms: focus, pageshow and visibilitychange come together, one question will do
 const SWEEPS = 5, SWEEP = 1500; // questions, ms to answer: a browser holds six sockets to one address
 const SLEPT = 3000; // ms between two looks: the machine was asleep
 const FIRST = 250; // ms, from which the back-off doubles
@@ -28,9 +29,7 @@ const CAP = Number(body.cap ?? 2000); // ms, the longest back-off: of a tablet o
 /** @typedef {{opened: boolean, code: number}} End whether the server greeted us, and its close code */
 /** @type {WebSocket | null} */
 let socket = null;
-/** @type {WebSocket | null} */
-let probed = null;
-let heardAt = performance.now(), lookedAt = heardAt, pings = 0;
+let heardAt = performance.now(), lookedAt = heardAt, askedAt = 0, pings = 0;
 let ghosts = false; // the last link ended in silence: other sockets of that time may be dead, too
 let welcomed = false, silent = false, state = "connecting";
 let failed = 0; // openings in a row
@@ -170,11 +169,10 @@ function rest(ms) {
 async function probe() {
   const asked = performance.now(), mine = socket;
   if (!mine) { drop(); wake(); return; }
-  if (probed === mine) return;
-  probed = mine;
+  if (asked - askedAt < BURST) return;
+  askedAt = asked;
   if (mine.readyState === WebSocket.OPEN) mine.send(JSON.stringify({ t: "ping", k: pings += 1 }));
   await pause(ANSWER);
-  probed = null;
   if (socket === mine && heardAt < asked) drop();
 }
 
