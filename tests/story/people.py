@@ -100,3 +100,23 @@ HOLD_DISK = """() => new Promise((held) => {
 def slow_disk(page: Page) -> None:
     """Nothing can be written to this browser's IndexedDB until `window.diskFree` is set."""
     page.evaluate(HOLD_DISK)
+
+
+HELD = """() => new Promise((told) => {
+  indexedDB.open('stoliki').onsuccess = ({ target }) => {
+    const rows = target.result.transaction('outbox').objectStore('outbox').getAll();
+    rows.onsuccess = () => told(rows.result);
+  };
+})"""
+
+
+def held(page: Page) -> list[dict[str, Any]]:
+    """The rows of the outbox as they are in this browser's IndexedDB."""
+    rows: list[dict[str, Any]] = page.evaluate(HELD)
+    return rows
+
+
+def script(page: Page, name: str) -> str:
+    """The address of one of the page's own modules, to import what it exports."""
+    address: str = page.evaluate("() => document.querySelector('script[src*=\"/js/\"][type=module]').src")
+    return address.rpartition("/")[0] + f"/{name}.js"
