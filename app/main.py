@@ -92,7 +92,7 @@ def backup_folder(settings: Settings) -> Path | None:
 
 def create_app(house: House) -> ASGIApp:
     """The web application of one house, behind its porch and with its security headers."""
-    return SecurityHeaders(Porch(create_web(house)), https=house.settings.has_real_name)
+    return SecurityHeaders(Porch(create_web(house)), house.settings.is_https, house.settings.has_real_name)
 
 
 def create_web(house: House) -> FastAPI:

@@ -11,17 +11,17 @@ HALL = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+HTTPS = {"Cross-Origin-Opener-Policy": "same-origin"}  # on plain http a browser ignores it and complains in the console
+LASTING = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class SecurityHeaders:
-    """Adds the profile's headers where an answer has none of its own."""
+    """Adds the profile's headers where an answer has none of its own. `lasting`: https for good, under a real name."""
 
-    def __init__(self, app: ASGIApp, https: bool) -> None:
-        self.app, self.headers = app, HALL | (HTTPS if https else {})
+    def __init__(self, app: ASGIApp, https: bool, lasting: bool = False) -> None:
+        self.app, self.headers = app, HALL | (HTTPS if https else {}) | (LASTING if lasting else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:

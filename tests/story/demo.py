@@ -37,15 +37,17 @@ class Hall:
     seats: list[HallSeat] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
+    module: str = "app"
     host: str = "127.0.0.1"
 
     def start(self) -> "Hall":
         """Start the server and wait for its first line: then it listens."""
-        words = [sys.executable, "-m", "app", "demo", "--json", "--host", self.host, "--port", str(self.port), "--data", str(self.data)]
+        words = [sys.executable, "-m", self.module, "demo", "--json", "--host", self.host, "--port", str(self.port)]
+        words += ["--data", str(self.data)]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, env=clean_environment())
         assert self.process.stdout
-        said = json.loads(first_line(self.process.stdout, 30) or self.complaint())
+        said = json.loads(first_line(self.process.stdout, 90) or self.complaint())
         self.url = said["url"].rstrip("/")
         self.seats = [HallSeat(seat["role"], seat.get("stolik"), seat["code"], seat["url"]) for seat in said["seats"]]
         return self

@@ -1,7 +1,7 @@
 // @ts-check
 // A reload without network. Where the browser allows it (https, localhost) this page keeps itself as it was last pushed, and the
-// service worker shows that copy; it says how old it is until the link lives. On plain http there is no such thing: the page says
-// not to be reloaded while something waits (outbox.js asks before it is left).
+// service worker shows that copy; it says how old it is until the link lives. On plain http there is no such thing: then the state
+// line says that the page is not to be reloaded while something waits, and leave.js asks.
 
 import { source } from "./source.js";
 import { epoch, heal, newest } from "./hearing.js";
@@ -11,12 +11,11 @@ import { hour, lang, word } from "./words.js";
 const PAGES = "stoliki-pages", PAINTED = ["data-open", "data-picked", "data-ask", "data-note"];
 const SOON = 300, EVERY = 3000; // ms until a copy is made; ms between two copies
 const TODAY = 12 * 3600 * 1000; // ms: an older copy names its day
-const LOST = 2000; // ms without a link until the page says so
 const path = location.pathname, body = document.body.dataset;
 const note = document.getElementById("status-kept");
 const old = Number(body.kept ?? 0);
 let able = isSecureContext && "serviceWorker" in navigator && "caches" in globalThis;
-let mine = !old, due = 0, keptAt = 0, lost = Date.now(), live = false, asked = false, stale = old > 0;
+let mine = !old, due = 0, keptAt = 0, live = false, asked = false, stale = old > 0;
 
 /** @type {Document | null} */
 let copy = null;
@@ -60,12 +59,11 @@ async function forget() {
   if (able) await (await caches.open(PAGES)).delete(path);
 }
 
+/** How old a kept page is, until it has healed. */
 function say() {
-  if (!note) return;
-  const away = !live && Date.now() - lost > LOST;
   const day = new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-  const text = stale ? word("kept", { time: Date.now() - old < TODAY ? hour(old) : day.format(old) }) : !able && away && queued().length ? word("stay") : "";
-  if (note.textContent !== text) note.textContent = text;
+  const text = stale ? word("kept", { time: Date.now() - old < TODAY ? hour(old) : day.format(old) }) : "";
+  if (note && note.textContent !== text) note.textContent = text;
 }
 
 /** @param {Event} event */
@@ -73,10 +71,8 @@ function linked(event) {
   const { state, code } = /** @type {CustomEvent} */ (event).detail;
   if (state === "live" && !live && stale) heal().then(() => { stale = false; mine = true; keepSoon(); say(); });
   if (state === "live") mine ||= !stale;
-  else if (live) lost = Date.now();
   live = state === "live";
   if (code === 4401 || code === 4403) forget().catch(() => {});
-  say();
 }
 
 async function start() {
@@ -86,7 +82,6 @@ async function start() {
     if (mine) { await forgetOthers(); await keep(); }
   } catch { // an untrusted certificate, a browser that keeps nothing
     able = false;
-    say();
   }
 }
 
@@ -98,10 +93,9 @@ function askToStay() {
 }
 
 for (const name of ["pushed", "healed"]) document.addEventListener(`stoliki:${name}`, keepSoon);
-document.addEventListener("stoliki:outbox", () => { askToStay(); say(); });
+document.addEventListener("stoliki:outbox", askToStay);
 document.addEventListener("stoliki:link", linked);
 document.addEventListener("visibilitychange", () => { if (document.hidden && due) keep().catch(() => {}); });
 addEventListener("pagehide", () => { if (due) keep().catch(() => {}); });
-setInterval(say, 1000);
 start();
 say();
