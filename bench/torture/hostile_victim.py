@@ -77,7 +77,7 @@ async def suffer(url: str, code: str, stolik: int) -> dict[str, object]:
         await asyncio.to_thread(sys.stdin.read)
         speaking.cancel()
         deadline = time.monotonic() + LAST_SECONDS
-        while victim.answered.keys() - victim.heard.keys() and time.monotonic() < deadline:
+        while victim.answered.keys() - victim.heard.keys() and time.monotonic() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         listening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
