@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "app.cli.hall",
     "seats": "app.cli.hall",
     "rehearse": "app.cli.rehearse",
+    "cards": "app.cli.printing",
     "export": "app.cli.exporting",
     "replay": "app.cli.checking",
     "backup": "app.cli.backup",

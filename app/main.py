@@ -17,6 +17,7 @@ import app.exports.pages
 import app.hall.pages
 import app.issues.commands
 import app.issues.undoing
+import app.papers.pages
 import app.projector.pages
 import app.seats.commands
 import app.seats.pages
@@ -52,7 +53,7 @@ from app.settings import Settings
 
 METADATA = SQLModel.metadata
 SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.votes]
-SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages]
+SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages, app.papers.pages]
 
 
 class House:

@@ -1,8 +1,7 @@
-"""Which address stands on the cards: chosen among those by which people reach us now, remembered when the cards are printed, and
-told at the desk when it leads nowhere any more. The codes on the cards stay the same."""
+"""The address on the cards is remembered when they are printed, and told at the desk when it leads nowhere any more. The codes on
+the cards stay the same."""
 
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,47 +13,10 @@ from app.live.languages import say
 from app.live.origin import is_ours
 from app.live.seat import ORGANISER
 from app.live.seated import fitting, has_role, language
+from app.seats.addresses import addresses
 
 router = APIRouter()
-LOOPBACK = ("http://127.", "http://localhost", "https://127.", "https://localhost")
 LONGEST = 300
-
-
-class Addresses(NamedTuple):
-    """`now`: all that lead here, `base`: the one for the cards, `printed`: the one on the cards that were printed last, or ""."""
-
-    now: list[str]
-    base: str
-    printed: str
-
-    @property
-    def moved(self) -> bool:
-        """The printed cards lead nowhere."""
-        return bool(self.printed and self.now) and self.printed not in self.now
-
-    @property
-    def only_here(self) -> bool:
-        return self.base.startswith(LOOPBACK)
-
-    @property
-    def choice(self) -> list[str]:
-        """What may stand on cards instead; an address of this computer alone is none."""
-        return [one for one in self.now if not one.startswith(LOOPBACK)]
-
-
-def addresses(request: Request) -> Addresses:
-    """Asked for, chosen at the start, printed before, come by: the first of these that people can reach."""
-    settings, now = request.app.state.settings, request.app.state.house.addresses()
-    came, printed = str(request.base_url).rstrip("/"), printed_at(settings.data)
-    asked, others = request.query_params.get("address"), [one for one in now if not one.startswith(LOOPBACK)]
-    wishes = [asked if asked in now else "", settings.public_url, settings.cards_url, printed if printed in now else ""]
-    wishes += ["" if came.startswith(LOOPBACK) else came, *others, came]
-    return Addresses(now, next(one for one in wishes if one), printed)
-
-
-def printed_at(data: Path) -> str:
-    file = data / "cards"
-    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 @router.get("/desk/address")

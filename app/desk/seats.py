@@ -8,13 +8,13 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from app.desk.addresses import addresses
 from app.editions.queries import current_edition
 from app.live import journal
 from app.live.fragments import whole
 from app.live.pages import shell, with_language
 from app.live.seat import ORGANISER
 from app.live.seated import fitting, has_role, language
+from app.seats.addresses import addresses
 from app.seats.codes import code_of, read_secret
 from app.seats.queries import cards, taken
 from app.stoliki.queries import stoliki

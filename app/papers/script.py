@@ -16,7 +16,10 @@ def script_data(db: Connection, lang: str, paper: str) -> dict[str, Any]:
 SCRIPT = {
     "title": TITLES["script"],
     "minutes": _("min"),
-    "lead": _("Sześć kroków, razem pół godziny. Prowadzisz rozmowę, a nie spór: pytasz, słuchasz, zapisujesz. Zdania przy kresce możesz powiedzieć tak, jak stoją."),
+    "lead": _(
+        "Sześć kroków, razem pół godziny. Prowadzisz rozmowę, a nie spór: pytasz, słuchasz, zapisujesz. "
+        "Zdania przy kresce możesz powiedzieć tak, jak stoją."
+    ),
     "phases": [
         {
             "name": _("Powitanie"),
@@ -46,8 +49,14 @@ SCRIPT = {
         {
             "name": _("Łączenie"),
             "minutes": 5,
-            "task": _("Przeczytaj wpisy. Te same sprawy połącz, ale tylko wtedy, gdy zgodzą się ich autorzy. Nazwij wprost to, w czym się różnicie."),
-            "say": [_("Czy te dwie myśli to ta sama sprawa? Jeśli nie, zostawiamy obie."), _("Czy zapisałam lub zapisałem to tak, jak miało brzmieć?")],
+            "task": _(
+                "Przeczytaj wpisy. Te same sprawy połącz, ale tylko wtedy, gdy zgodzą się ich autorzy. "
+                "Nazwij wprost to, w czym się różnicie."
+            ),
+            "say": [
+                _("Czy te dwie myśli to ta sama sprawa? Jeśli nie, zostawiamy obie."),
+                _("Czytam, co mam w zapisie. Czy tak to miało brzmieć?"),
+            ],
         },
         {
             "name": _("Głosowanie"),
@@ -58,7 +67,9 @@ SCRIPT = {
         {
             "name": _("Odczytanie"),
             "minutes": 5,
-            "task": _("Odczytaj trzy sprawy z największą liczbą rąk i jedną, którą poparła mniejszość. Zapytaj, czy czegoś brakuje. Podziękuj."),
+            "task": _(
+                "Odczytaj trzy sprawy z największą liczbą rąk i jedną, którą poparła mniejszość. Zapytaj, czy czegoś brakuje. Podziękuj."
+            ),
             "say": [
                 _("To zabieramy ze stolika. Czy coś ważnego nam umknęło?"),
                 _("Dziękuję. Każdy wpis trafia do miasta, także te z jedną ręką."),
@@ -73,4 +84,4 @@ SCRIPT = {
         _("Nie ma sieci: pisz dalej, tablet pamięta. Nie działa tablet: pisz na papierowym formularzu."),
         _("Potrzebujesz pomocy: podnieś kartę stolika, ktoś podejdzie."),
     ],
-}  # fmt: skip
+}

@@ -4,6 +4,8 @@
 const base = /** @type {HTMLElement | null} */ (document.querySelector("[data-cards]"))?.dataset.cards ?? "";
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
-addEventListener("beforeprint", () => {
+const printed = () => {
   if (base) fetch("/desk/seats/printed", { method: "POST", keepalive: true, headers: { "X-Stoliki": "1" }, body: base }).catch(() => {});
-});
+};
+addEventListener("beforeprint", printed);
+document.querySelector("[data-papers]")?.addEventListener("submit", printed);
