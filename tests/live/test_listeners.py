@@ -39,8 +39,10 @@ def end_of(socket: ClientConnection) -> tuple[int, list[dict[str, Any]]]:
 
 
 def hear_all(socket: ClientConnection, heard: list[dict[str, Any]]) -> None:
+    """Until it ends. Raises TimeoutError when it does not, however much there is to hear."""
+    deadline = time.monotonic() + 10
     while True:
-        heard.append(json.loads(socket.recv(timeout=10)))
+        heard.append(json.loads(socket.recv(timeout=max(0.0, deadline - time.monotonic()))))
 
 
 def until(person: Person, listeners: int) -> None:
