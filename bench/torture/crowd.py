@@ -131,11 +131,11 @@ class Crowd:
         many = self.random.choice((1, 1, 1, 3, 9))
         return " ".join(self.random.choice(LETTERS.split(" ")) for _ in range(many * 4)) + f" {self.random.randrange(10**6)}"
 
-    async def typing(self, rate: float) -> None:
-        """For ever, so many things a second in the whole hall, whatever the server does."""
+    async def typing(self, rate: float, most: int = 10**9) -> None:
+        """So many things a second in the whole hall, whatever the server does, until there are `most`."""
         start, said = time.monotonic(), 0
-        while True:
-            while said < (time.monotonic() - start) * rate:
+        while said < most:
+            while said < min(most, (time.monotonic() - start) * rate):
                 self.say_something()
                 said += 1
             await asyncio.sleep(0.02)

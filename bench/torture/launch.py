@@ -24,7 +24,7 @@ POINTS = (
     "before BEGIN", "after BEGIN", "after check", "after apply", "before COMMIT", "after COMMIT", "before the answer",
     "after the answer", "while a push is rendered", "in the middle of a push", "during a heal",
     "before the migration", "in the migration", "after the migration", "at the epoch", "while it is furnished",
-    "between furnishing and opening", "before it listens",
+    "after it is furnished", "before it listens",
 )  # fmt: skip
 passed = 0
 
@@ -162,7 +162,7 @@ def patch_start() -> None:
     from app.cli import opening  # noqa: PLC0415
 
     around(opening, "lists", after="while it is furnished")
-    around(opening, "furnish", after="between furnishing and opening")
+    around(opening, "furnish", after="after it is furnished")
     from app.cli import running  # noqa: PLC0415
 
     around(running, "config_of", before="before it listens")

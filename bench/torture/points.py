@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.torture.audit import audit, audit_file
 from bench.torture.crowd import Crowd
-from bench.torture.hall import DidNotStart, Hall
+from bench.torture.hall import UNPACED, DidNotStart, Hall
 from bench.torture.run import Figures, Run, must
 from bench.torture.shim import NO_COMPILER, shim
 
@@ -16,15 +16,16 @@ PATCHED = ("before BEGIN", "after BEGIN", "after check", "after apply", "before 
            "after the answer", "while a push is rendered", "in the middle of a push", "during a heal")  # fmt: skip
 PRELOADED = ("in the WAL", "before the fsync", "after the fsync", "in a checkpoint")
 STARTS = ("before the migration", "in the migration", "after the migration", "at the epoch", "while it is furnished",
-          "before COMMIT", "between furnishing and opening", "before it listens")  # fmt: skip
+          "before COMMIT", "after it is furnished", "before it listens")  # fmt: skip
+STARTS_SHORT = ("in the migration", "after it is furnished")
 LONG_TIMES = 10
-RATE, EACH, PASSINGS = 10.0, 2, 3
+RATE, EACH, PASSINGS = 15.0, 2, 3
 KILLED = -9
 
 
 def environment(point: str, nth: int, hall: Hall, arm: Path) -> dict[str, str]:
     """What the launcher, or the shim, needs to know. Small checkpoints, so that one comes soon."""
-    common = {"TORTURE_NTH": str(nth), "TORTURE_ARM": str(arm)}
+    common = UNPACED | {"TORTURE_NTH": str(nth), "TORTURE_ARM": str(arm)}
     if point in PATCHED:
         return common | {"TORTURE_POINT": point}
     pragma = {"TORTURE_PRAGMA": "wal_autocheckpoint=20"} if point == "in a checkpoint" else {}
@@ -32,23 +33,22 @@ def environment(point: str, nth: int, hall: Hall, arm: Path) -> dict[str, str]:
 
 
 async def at_point(crowd: Crowd, point: str, nth: int, arm: Path) -> None:
-    """Start it with the point set; when it answers, arm; it dies there by itself; everything promised is there afterwards."""
+    """Start it with the point set; when it answers and all promised before is there, arm; it dies there by itself."""
     hall = crowd.hall
     hall.settings = environment(point, nth, hall, arm)
     await restart(crowd)
+    await audit(crowd.organiser, crowd.typed, crowd.promised, quiet=False)
     if point == "during a heal":
         await asyncio.to_thread(hall.kill)
         arm.touch()
         await asyncio.to_thread(hall.spawn)
-    arm.touch()
+    arm.touch(exist_ok=True)
     try:
         await crowd.until(lambda: hall.process and hall.process.poll() is not None, 60, f"a kill at: {point}, {nth}")
-        must(hall.process and hall.process.poll() == KILLED, f"{point}: ended with {hall.process and hall.process.poll()}: {hall.complaint()}")
+        ended = hall.process and hall.process.poll()
+        must(ended == KILLED, f"{point}: ended with {ended}: {hall.complaint()}")
     finally:
         arm.unlink()
-    hall.settings = {}
-    await restart(crowd)
-    await audit(crowd.organiser, crowd.typed, crowd.promised, quiet=False)
 
 
 async def restart(crowd: Crowd) -> None:
@@ -64,7 +64,7 @@ async def restart(crowd: Crowd) -> None:
 async def running_points(run: Run, points: list[str], stoliki: int) -> Figures:
     """One hall, one point after another, tablets typing all the time."""
     random = run.random("points")
-    with Hall(run.folder / "points", words=LAUNCHER) as hall:
+    with Hall(run.folder / "points", words=LAUNCHER, settings=UNPACED) as hall:
         await asyncio.to_thread(hall.start)
         crowd = Crowd(hall, run.random("crowd"))
         async with crowd.seated(hall.numbers()[:stoliki], EACH):
@@ -74,6 +74,8 @@ async def running_points(run: Run, points: list[str], stoliki: int) -> Figures:
                 await at_point(crowd, point, nth, run.folder / "arm")
                 run.report(f"  {point}, passing {nth}: {len(crowd.promised)} acknowledged so far, all there")
             typing.cancel()
+            hall.settings = UNPACED
+            await restart(crowd)
             await crowd.drained()
             await audit(crowd.organiser, crowd.typed, crowd.promised, quiet=True)
             diverged = await crowd.diverged()
@@ -110,10 +112,12 @@ def points(run: Run) -> Figures:
     if not shim():
         run.report(f"  {NO_COMPILER}: {', '.join(PRELOADED)}")
     figures = asyncio.run(running_points(run, there * many, 11 if run.long else 2))
-    for nth, point in enumerate(STARTS * many):
+    starts = STARTS * many if run.long else STARTS_SHORT
+    for nth, point in enumerate(starts):
         asyncio.run(starting_point(run, point, nth))
         run.report(f"  at the start, {point}: opens, is whole")
-    return {"points": len(there) + len(STARTS), "kills": len(there) * many + len(STARTS) * many, "lost": 0} | figures
+    counted = {"points": len(there) + len(set(starts)), "kills": len(there) * many + len(starts), "lost": 0}
+    return counted | figures | {"limits changed": UNPACED}
 
 
 SCENARIOS = {"points": points}

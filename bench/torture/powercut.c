@@ -102,7 +102,7 @@ static int open_with(int (*how)(const char *, int, ...), const char *path, int f
     int existed = !name || !access(path, F_OK);
     int fd = how(path, flags, mode);
     if (fd >= 0 && fd < FILES) files[fd].kind = 0;
-    if (fd >= 0 && name && ((flags & O_ACCMODE) != O_RDONLY || !*name)) {
+    if (fd >= 0 && name) { /* to read, too: whoever flushes may have opened it so */
         remember(fd, name, existed);
         if (flags & O_TRUNC && fd < FILES && files[fd].kind) note('T', files[fd].id, 0, NULL, 0);
     }
