@@ -1,0 +1,64 @@
+"""What the service worker is told, and what browsers may keep: files by their version for good, nothing else."""
+
+import json
+import re
+
+import httpx
+
+from app.live.version import version
+from tests.running import RunningHall
+
+
+def told(hall: RunningHall, name: str) -> list[str]:
+    found = re.search(rf"^const {name} = (.*);$", httpx.get(f"{hall.url}/sw.js").text, re.MULTILINE)
+    assert found
+    values: list[str] = json.loads(found[1])
+    return values
+
+
+def test_the_worker_is_public_and_asked_for_every_time(house_hall: RunningHall) -> None:
+    answer = httpx.get(f"{house_hall.url}/sw.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["service-worker-allowed"] == "/"
+    assert told(house_hall, "VERSION") == version()
+    assert "default-src 'self'" in told(house_hall, "HEADERS")["Content-Security-Policy"]  # type: ignore[call-overload]
+
+
+def test_every_file_of_the_shell_is_there_and_lasts(house_hall: RunningHall) -> None:
+    shell = told(house_hall, "SHELL")
+    with httpx.Client(base_url=house_hall.url) as client:
+        for file in shell:
+            answer = client.get(file)
+            assert (answer.status_code, answer.headers["x-stoliki"]) == (200, "1"), file
+            assert "immutable" in answer.headers["cache-control"], file
+
+
+def test_the_shell_holds_all_that_the_tablets_page_names(house_hall: RunningHall) -> None:
+    shell, moderator = set(told(house_hall, "SHELL")), house_hall.sit("moderator", 3)
+    page = moderator.client.get("/stoliki/3").text
+    named = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    seen: set[str] = set()
+    while named - seen:
+        file = (named - seen).pop()
+        seen.add(file)
+        text = moderator.client.get(file).text if file.endswith((".js", ".css")) and "/vendor/" not in file else ""
+        named |= {f"/static/{version()}/js/{one}" for one in re.findall(r'(?:from|import) "\./([\w]+\.js)"', text)}
+        named |= {f"/static/{version()}/{one}" for one in re.findall(r'url\("\.\./([^"]+)"\)', text)}
+    assert len(named) > 20
+    assert named <= shell
+
+
+def test_another_versions_file_is_kept_by_nobody(house_hall: RunningHall) -> None:
+    old = httpx.get(f"{house_hall.url}/static/0123456789ab/js/link.js")
+    assert (old.status_code, old.headers["cache-control"]) == (200, "no-store")
+    assert httpx.get(f"{house_hall.url}/static/js/link.js").headers["cache-control"] == "no-cache"
+    assert httpx.get(f"{house_hall.url}/static/{version()}/js/none.js").status_code == 404
+
+
+def test_every_page_says_that_it_is_ours_and_is_stored_by_no_cache_on_the_way(house_hall: RunningHall) -> None:
+    moderator = house_hall.sit("moderator", 3)
+    for path in ("/stoliki/3", "/join", "/offline", "/nowhere", "/desk"):
+        answer = moderator.client.get(path)
+        assert answer.headers["x-stoliki"] == "1", path
+        assert "no-store" in answer.headers.get("cache-control", "no-store"), path
