@@ -180,3 +180,25 @@ def test_a_refused_rewording_goes_back_into_the_box_as_a_rewording(browser: Brow
     expect(state_line(tablet)).to_contain_text("Poprawiasz")
     tablet.keyboard.press("Enter")
     sees(tablet, f"{NOTES[0]} lepiej")
+
+
+def test_a_rewording_begun_before_the_one_before_it_was_pushed_is_no_second_version(browser: Browser, hall: Hall) -> None:
+    tablet, second = sit(browser, hall, "moderator", 3), sit(browser, hall, "moderator", 3)
+    write(tablet, NOTES[0])
+    sees(second, NOTES[0])
+    asked: list[Route] = []
+    tablet.route("**/commands", asked.append)
+    press(tablet, NOTES[0], "reword")
+    write(tablet, " raz")
+    press(tablet, f"{NOTES[0]} raz", "reword")
+    while not asked:
+        tablet.wait_for_timeout(20)
+    tablet.unroute("**/commands")
+    asked.pop().continue_()
+    sees(second, f"{NOTES[0]} raz")
+    expect(tablet.locator("#log > li")).to_have_attribute("data-revision", "2")
+    expect(state_line(tablet)).to_contain_text("Poprawiasz")
+    write(tablet, " dwa")
+    for page in (tablet, second):
+        sees(page, f"{NOTES[0]} raz dwa")
+        expect(page.locator(".version")).to_have_count(0)

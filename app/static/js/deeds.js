@@ -26,7 +26,7 @@ function inOrder(step) {
   return mine;
 }
 
-/** @param {string} kind @param {Record<string, unknown>} fields @param {{id?: string}} [how] */
+/** @param {string} kind @param {Record<string, unknown>} fields @param {{id?: string, after?: string}} [how] */
 const ask = (kind, fields, how) => say(kind, { stolik_id: STOLIK, ...fields }, how);
 
 /** @param {string} name @param {string} text @param {() => Promise<unknown>} undo */
@@ -59,12 +59,12 @@ export const record = (said, id, kept) => inOrder(async () => {
   kept();
 });
 
-/** @typedef {{id: string, text: string, kind: string, revision: number, next: string, before: {text: string, kind: string}, versions: Version[]}} Rewording */
+/** @typedef {{id: string, text: string, kind: string, revision: number, next: string, after: string, before: {text: string, kind: string}, versions: Version[]}} Rewording */
 
 /** `versions`: those that this text was merged from. @param {Rewording} wording @param {() => void} kept */
-export const reword = ({ id, text, kind, revision, next, before, versions }, kept) => inOrder(async () => {
+export const reword = ({ id, text, kind, revision, next, after, before, versions }, kept) => inOrder(async () => {
   if (kind !== before.kind) await ask("issue.classify", { issue_id: id, issue_kind: kind });
-  if (text !== before.text) await ask("issue.reword", { issue_id: id, text, revision }, { id: next });
+  if (text !== before.text) await ask("issue.reword", { issue_id: id, text, revision }, { id: next, after });
   if (versions.length) await ask("issue.settle", { issue_id: id, text_of: "current", seen: versions.map((one) => one.id) });
   if (kind !== before.kind || text !== before.text || versions.length) {
     did("did-reword", text, back(id, { text, issue_kind: kind }, { text: before.text, issue_kind: before.kind }, versions));

@@ -6,11 +6,20 @@ import { mine, rowOf } from "./rows.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 
-/** @param {Row} row a new one @param {(row: Row) => boolean} unresolved @returns {Row} */
-export function following(row, unresolved) {
+/** This page's last rewording of an issue that is still under way. @param {string} id @param {(row: Row) => boolean} unresolved */
+export const lastWording = (id, unresolved) => mine().filter((one) => one.kind === "issue.reword" && one.fields.issue_id === id && unresolved(one)).pop();
+
+/** `after`: the rewording under way when this one was begun. @param {Row} row a new one @param {(row: Row) => boolean} unresolved @param {string} [after] @returns {Row} */
+export function following(row, unresolved, after = "") {
   if (row.kind !== "issue.reword") return row;
-  const before = mine().filter((one) => one.kind === row.kind && one.fields.issue_id === row.fields.issue_id && unresolved(one)).pop();
+  const before = lastWording(row.fields.issue_id, unresolved) ?? rowOf(after);
   return before ? { ...row, follows: before.id, fields: { ...row.fields, revision: before.fields.revision } } : row;
+}
+
+/** The revision that a rewording made, or leaves as it is: refused, or kept as a version. @param {Row} before @returns {number} */
+export function revisionAfter(before) {
+  const taken = before.state !== "attention" && !document.querySelector(`[data-variant="${CSS.escape(before.id)}"]`);
+  return before.fields.revision + (taken ? 1 : 0);
 }
 
 /** @param {Row} row @param {(row: Row) => boolean} unresolved */
@@ -23,7 +32,5 @@ export function blocked(row, unresolved) {
 export function placed(row) {
   if (!row.follows) return row;
   const before = rowOf(row.follows);
-  const taken = before?.state === "recorded" && !document.querySelector(`[data-variant="${CSS.escape(before.id)}"]`);
-  const revision = before && taken ? before.fields.revision + 1 : row.fields.revision;
-  return { ...row, follows: undefined, fields: { ...row.fields, revision } };
+  return { ...row, follows: undefined, fields: before ? { ...row.fields, revision: revisionAfter(before) } : row.fields };
 }

@@ -38,16 +38,16 @@ export const queued = () => mine().filter((row) => row.state === "queued" && !se
 export const trouble = () => problem;
 export const secondsToRest = () => Math.max(0, Math.ceil((againAt - performance.now()) / 1000));
 /** @param {Row} row */
-const unresolved = (row) => !seen.has(row.id) && (row.state === "queued" || (row.state === "recorded" && row.seq !== undefined && row.seq > newestPage));
+export const unresolved = (row) => !seen.has(row.id) && (row.state === "queued" || (row.state === "recorded" && row.seq !== undefined && row.seq > newestPage));
 /** Not yet seen on the page by push or by a page at or past its seq. */
 export const waiting = () => mine().filter(unresolved);
 
 /** Say something to the server. Resolves when it is kept. `amend`: the row it puts right if that was not sent yet; `rest`: ms in which it may
- * be amended. @param {string} kind @param {Record<string, unknown>} fields @param {{id?: string, amend?: string, rest?: number}} [how] @returns {Promise<Row>} */
-export async function say(kind, fields, { id = uuid7(), amend = "", rest = 0 } = {}) {
+ * be amended; `after`: the rewording that its author had made before. @param {string} kind @param {Record<string, unknown>} fields @param {{id?: string, amend?: string, rest?: number, after?: string}} [how] @returns {Promise<Row>} */
+export async function say(kind, fields, { id = uuid7(), amend = "", rest = 0, after = "" } = {}) {
   await loaded;
   const old = unsent.has(amend) ? rowOf(amend) : undefined;
-  const row = old ? { ...old, fields } : following(fresh(id, kind, fields), unresolved);
+  const row = old ? { ...old, fields } : following(fresh(id, kind, fields), unresolved, after);
   unsent.add(row.id);
   if (rest) notBefore.set(row.id, Infinity);
   await keep([row]);

@@ -5,14 +5,15 @@
 import { focus, kind, lend, putBack, takeHome } from "./composer.js";
 import { reword, versionsOf } from "./deeds.js";
 import { boxesOf, draftOf, keepDraft, recoverDrafts } from "./drafts.js";
-import { loaded } from "./outbox.js";
+import { lastWording, revisionAfter } from "./follow.js";
+import { loaded, unresolved } from "./outbox.js";
 import { at, issueRow, textOf } from "./page.js";
 import { rowOf } from "./rows.js";
 import { mode, paintLine } from "./state_line.js";
 import { uuid7 } from "./uuid7.js";
 import { short, word } from "./words.js";
 
-/** @typedef {{id: string, revision: number, next: string, before: {text: string, kind: string}, versions: import("./deeds.js").Version[]}} Wording */
+/** @typedef {{id: string, revision: number, next: string, after: string, before: {text: string, kind: string}, versions: import("./deeds.js").Version[]}} Wording */
 /** @typedef {Wording & {text: string, kind: string, caret: number[], open: boolean}} Draft */
 
 const text = at("text"), save = at("save");
@@ -66,7 +67,7 @@ export async function startRewording(id, words) {
   const row = issueRow(id), draft = /** @type {Draft | null} */ (draftOf(box(id)));
   if (!row?.dataset.revision || wording?.id === id) { focus(); return; }
   const before = { text: textOf(row), kind: row.dataset.kind ?? "problem" };
-  const now = { id, revision: Number(row.dataset.revision), next: uuid7(), before, versions: [] };
+  const now = { id, revision: Number(row.dataset.revision), next: uuid7(), after: lastWording(id, unresolved)?.id ?? "", before, versions: [] };
   if (draft && !words) await start({ ...draft, next: now.next }, draft.text, draft.kind, draft.caret);
   else await start(now, words ?? before.text, before.kind);
 }
@@ -75,7 +76,7 @@ export async function startRewording(id, words) {
 export async function startMerging(id) {
   const row = issueRow(id), versions = versionsOf(row), before = { text: textOf(row), kind: row?.dataset.kind ?? "problem" };
   const words = [before.text, ...versions.map((one) => one.text)].join("\n");
-  await start({ id, revision: Number(row?.dataset.revision), next: uuid7(), before, versions }, words, before.kind);
+  await start({ id, revision: Number(row?.dataset.revision), next: uuid7(), after: lastWording(id, unresolved)?.id ?? "", before, versions }, words, before.kind);
 }
 
 function saveWording() {
@@ -117,8 +118,9 @@ export async function takeBack(words, fields) {
 function watch() {
   const row = wording && issueRow(wording.id);
   if (!wording || !row || wording.saving) return;
-  const moved = Number(row.dataset.revision) !== wording.revision, gone = row.dataset.state === "withdrawn";
-  const told = gone ? word("moved-withdrawn") : moved ? word("moved-on", { text: short(row.dataset.said ?? textOf(row)) }) : "";
+  const own = rowOf(wording.after), seen = own ? revisionAfter(own) : wording.revision, now = Number(row.dataset.revision);
+  const moved = now !== wording.revision && now !== seen, gone = row.dataset.state === "withdrawn";
+  const told = gone ? word("moved-withdrawn") : moved ? word("moved-on", { text: short(textOf(row)) }) : "";
   if (!told || mode.wording === told) return;
   [mode.wording, mode.look] = [told, "wait"];
   paintLine();
