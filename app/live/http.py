@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_BYTES, MOST_HEADERS = 64 * 1024, 100
 BODY_BYTES = 1024 * 1024  # of any request; POST /commands says 413 much earlier
-GRACE_SECONDS = 2.0  # after the deadline, in which the application may say 408 itself
+GRACE_SECONDS = 1.0  # after the deadline, in which the application may say 408 itself
 WRITE_SECONDS = 30.0  # a page is read by then even on the worst network
 MOST_PIPELINED = 16
 VERSIONS = ("1.0", "1.1")
