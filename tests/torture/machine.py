@@ -234,6 +234,8 @@ class Machine(RuleBasedStateMachine):
 
     def do_and_undo(self, tablet: Tablet) -> None:
         """I10."""
+        tablet.write(self.text("ostatni wpis"))
+        tablet.flow()
         before = visible(tablet)
         wishes = [lambda wish=wish: tablet.press(wish) for wish in ("park", "withdraw")]
         for deed in (lambda: tablet.count(0, 2), *wishes, lambda: tablet.write("na próbę")):

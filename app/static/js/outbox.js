@@ -158,11 +158,11 @@ function askAgain(id) {
   setTimeout(flush, MISSING_AGAIN + 50);
 }
 
-/** Another database: the tail and the queue go again, in order; ids it knows are answered, the others apply. @param {string} now @param {boolean} always */
-async function requeue(now, always = false) {
+/** Another database: the tail and the queue go again, in order; ids it knows are answered, the others apply. @param {string} now @param {boolean} always @param {number} beyond */
+async function requeue(now, always = false, beyond = 0) {
   if (now === epoch() && !always) return;
   body.epoch = now;
-  const tail = mine().filter((one) => one.state === "recorded");
+  const tail = mine().filter((one) => one.state === "recorded" && (one.seq ?? Infinity) > beyond);
   for (const row of tail) seen.delete(row.id);
   await keep(tail.map((row) => ({ ...row, state: "queued", seq: undefined })));
 }
@@ -186,7 +186,7 @@ loaded.then(flush);
 const on = (name, act) => document.addEventListener(`stoliki:${name}`, (event) => act(/** @type {CustomEvent} */ (event).detail));
 const noticed = () => { tell("outbox"); flush(); };
 on("pushed", ({ ids }) => { for (const id of ids) seen.add(id); noticed(); });
-on("healed", ({ seq }) => { newestPage = seq; noticed(); });
+on("healed", async ({ seq }) => { newestPage = seq; await requeue(epoch(), true, seq); noticed(); }); // beyond it: answered just now, or forgotten
 on("abreast", ({ seq }) => { if (seq > newestPage && waiting().some((row) => row.state === "recorded")) { newestPage = seq; noticed(); } });
 on("epoch", async (detail) => { await requeue(detail.epoch, true); flush(); });
 on("link", ({ state }) => { if (state === "live") networkIsBack(); });

@@ -2,6 +2,7 @@
 // What waits, seen already: the effect of each kept command is painted over the rows that the server rendered.
 
 import { versionsOf } from "./deeds.js";
+import { heal } from "./hearing.js";
 import { at, issueRow, show } from "./page.js";
 import { word } from "./words.js";
 
@@ -45,8 +46,20 @@ function paintEffect(on, { state, parked, topic_id, issue_kind, text, hands, set
   if (hands !== undefined) show(on.querySelector(".hands .figure"), String(hands ?? 0));
 }
 
+let over = new Set(); // ids of the commands painted over the page
+
+/** What was painted over a page that has the command already (and perhaps a later one) does not go by itself. @param {Row[]} pending */
+function uncover(pending) {
+  const now = new Set(pending.map(({ id }) => id));
+  if ([...over].some((id) => !now.has(id))) heal();
+  over = now;
+}
+document.addEventListener("stoliki:pushed", (event) => { for (const id of /** @type {CustomEvent} */ (event).detail.ids) over.delete(id); });
+document.addEventListener("stoliki:healed", () => over.clear());
+
 /** @param {Row[]} pending oldest first @param {HTMLElement[]} rows */
 export function paintPending(pending, rows) {
+  uncover(pending);
   const waits = new Set();
   for (const row of pending) {
     if (row.kind.startsWith("headcount.")) show(at("headcount"), row.fields.count === null ? "–" : String(row.fields.count));
