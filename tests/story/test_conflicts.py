@@ -187,7 +187,7 @@ def test_a_rewording_begun_before_the_one_before_it_was_pushed_is_no_second_vers
     write(tablet, NOTES[0])
     sees(second, NOTES[0])
     asked: list[Route] = []
-    tablet.route("**/commands", asked.append)
+    tablet.route("**/commands", lambda route: asked.append(route))
     press(tablet, NOTES[0], "reword")
     write(tablet, " raz")
     press(tablet, f"{NOTES[0]} raz", "reword")

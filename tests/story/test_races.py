@@ -38,7 +38,7 @@ def test_nothing_is_shown_before_it_is_on_disk_not_even_a_count(browser: Browser
 def test_a_note_is_not_sent_before_it_is_on_disk(browser: Browser, hall: Hall) -> None:
     tablet = sit(browser, hall, "moderator", 3)
     asked: list[Route] = []
-    tablet.route(COMMANDS, asked.append)
+    tablet.route(COMMANDS, lambda route: asked.append(route))
     write(tablet, NOTES[0])
     while not asked:
         tablet.wait_for_timeout(20)

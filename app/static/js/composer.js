@@ -13,7 +13,8 @@ const notes = enter(text);
 let saving = Promise.resolve();
 /** The note that is set aside while an issue is being reworded. @type {{typed: import("./enter.js").Typed | null, kind: string} | null} */
 let aside = null;
-/** What Enter does while an issue is being reworded. @type {{save: () => void, remember: () => void} | null} */
+/** What Enter does while an issue is being reworded. @typedef {{save: () => void, remember: () => void, wanted: () => boolean}} Mode */
+/** @type {Mode | null} */
 let mode = null;
 
 export const kind = () => form.elements.kind.value;
@@ -49,9 +50,10 @@ function submit() {
   }).catch((error) => { console.error("stoliki:", error); });
 }
 
-/** Lend the box to a rewording: what was being typed is set aside, whole. @param {typeof mode} wording @param {string} words @param {string} ofKind @param {number[]} [caret] */
+/** Lend the box to a rewording, when the notes are kept: what was being typed is set aside, whole. @param {Mode} wording @param {string} words @param {string} ofKind @param {number[]} [caret] */
 export async function lend(wording, words, ofKind, caret = [words.length, words.length]) {
   for (let last = null; last !== saving;) { last = saving; await last; }
+  if (!wording.wanted()) return;
   aside ??= { typed: notes.typed(), kind: kind() };
   mode = wording;
   [text.value, form.elements.kind.value, form.dataset.mode] = [words, ofKind, "reword"];

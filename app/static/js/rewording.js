@@ -19,12 +19,13 @@ import { short, word } from "./words.js";
 const text = at("text"), save = at("save");
 /** @type {Wording & {saving?: boolean} | null} */
 let wording = null;
+let lent = false; // the box has its words
 
 /** @param {string} id */
 const box = (id) => `reword:${id}`;
 /** @param {boolean} open */
 function remember(open = true) {
-  if (!wording || wording.saving) return;
+  if (!wording || !lent || wording.saving) return;
   keepDraft(box(wording.id), { ...wording, text: text.value, kind: kind(), caret: [text.selectionStart, text.selectionEnd], open });
 }
 
@@ -45,14 +46,18 @@ function over(id) {
 
 /** @param {Wording} next @param {string} words @param {string} ofKind @param {number[]} [caret] */
 async function start(next, words, ofKind, caret) {
-  if (wording) begun.add(wording.id);
+  if (wording && lent && !wording.saving) begun.add(wording.id);
   remember(false);
+  lent = false;
   wording = next;
   over(next.id);
   paintBegun();
   save.textContent = word("fix");
   tellWhat();
-  await lend({ save: saveWording, remember }, words, ofKind, caret);
+  await lend({ save: saveWording, remember, wanted: () => wording === next }, words, ofKind, caret);
+  if (wording !== next) return;
+  lent = true;
+  remember();
 }
 
 function tellWhat() {
@@ -81,7 +86,7 @@ export async function startMerging(id) {
 
 function saveWording() {
   const mine = wording, typed = text.value;
-  if (!mine || mine.saving || !typed.trim()) return;
+  if (!mine || !lent || mine.saving || !typed.trim()) return;
   remember();
   mine.saving = true;
   reword({ ...mine, text: typed.trim(), kind: kind() }, () => {
@@ -93,6 +98,7 @@ function saveWording() {
 /** @param {string} [typedOn] */
 function leave(typedOn) {
   wording = null;
+  lent = false;
   save.textContent = word("save");
   mode.wording = mode.look = "";
   takeHome(typedOn);
