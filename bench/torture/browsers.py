@@ -193,7 +193,11 @@ def empty_hall(run: Run) -> Figures:
     """Total loss: the database is deleted while real tablets are open; the same tablets bring back all of it with their cards."""
     took = []
     for nth in range(run.much(1, 10)):
-        with sync_playwright() as playwright, opened_hall(run, f"empty-{nth}") as hall, tabletops(run, playwright, hall, 2) as tablets:
+        with (
+            sync_playwright() as playwright,
+            opened_hall(run, f"empty-{nth}") as hall,
+            tabletops(run, playwright, hall, run.much(1, 2)) as tablets,
+        ):
             took.append(lose_all(hall, tablets, run.much(8, 40)))
     return {"losses": len(took), "everything back, s": spread(took)}
 

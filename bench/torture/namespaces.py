@@ -19,7 +19,7 @@ from tests.story.demo import Hall, free_port
 
 NEEDS = ("ip", "nft", "tc")
 DROPS = (5, 15, 30)  # % of the packets, each way
-RATES = (64, 256)  # kbit/s
+RATES = (256, 1000)  # kbit/s
 DOWN_SECONDS = 60.0
 RECOVERED = 3.0  # s after a partition: live, and everything delivered, p95
 
@@ -168,7 +168,7 @@ def seated(run: Run, browser: Browser, wire: Wire, tablets: int) -> Iterator[Hea
 
 def typing_through(here: Hearers, what: str, each: int) -> None:
     """How long a note waits for its place in the log while the network is like this."""
-    said = here.type(what, each, 1.0)
+    said = here.type(what, each, 2.0)
     for seen, note in said:
         at = seen.when("saved", note, seconds=120)
         here.measure(f"typed to saved, {what}", at - seen.when("shown", note))
@@ -198,12 +198,12 @@ def all_of_it(run: Run, here: Hearers) -> Figures:
     for percent in DROPS:
         run.report(f"{percent} % of the packets are lost")
         here.wire.drop(percent)
-        typing_through(here, f"{percent} % lost", run.much(3, 20))
+        typing_through(here, f"{percent} % lost", 3 if not run.long else 12)
     here.wire.drop(0)
     for kbit in RATES:
         run.report(f"{kbit} kbit/s")
         here.wire.narrow(kbit)
-        typing_through(here, f"{kbit} kbit/s", run.much(3, 10))
+        typing_through(here, f"{kbit} kbit/s", 3 if not run.long else 10)
     here.wire.narrow(0)
     here.agree()
     for nth in range(run.much(2, 10)):

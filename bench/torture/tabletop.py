@@ -140,10 +140,11 @@ def reopened(tablet: Tabletop, back: Callable[[], object]) -> None:
 
 
 def crashed(tablet: Tabletop, back: Callable[[], object]) -> None:
-    """The renderer crashes."""
+    """The renderer crashes under the page; the tab is opened again."""
     old = tablet.now
+    old.page.evaluate("() => addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)")
     with contextlib.suppress(PageGone):
-        old.page.goto("chrome://crash", timeout=3000, wait_until="commit")
+        old.page.goto("chrome://crash", timeout=5000, wait_until="commit")
     tablet.remember()
     back()
     tablet.open()

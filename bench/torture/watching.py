@@ -1,5 +1,6 @@
 """What a real page shows and when, told by the page itself; whether it is what a fresh GET of it would show; what the server has of it."""
 
+import contextlib
 import json
 import sqlite3
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Error, Page
 
 from bench.torture.run import must
 from tests.story.demo import Hall, take_seat
@@ -107,8 +108,14 @@ def listens(watched: Watched) -> Watched:
     """Its console and its mishaps are heard; it may always be left."""
     watched.page.on("console", watched.hear)
     watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
-    watched.page.on("dialog", lambda dialog: dialog.accept())
+    watched.page.on("dialog", leave)
     return watched
+
+
+def leave(dialog: Dialog) -> None:
+    """Yes, away from here; unless the page is gone already."""
+    with contextlib.suppress(Error):
+        dialog.accept()
 
 
 def devtools(watched: Watched) -> CDPSession:
