@@ -8,6 +8,7 @@ import ssl
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -221,7 +222,8 @@ def test_a_hall_at_another_address_than_the_last_time_says_that_the_cards_are_to
     (data / "address").write_text("http://192.168.77.5:8000")
     with served(data) as hall:
         hall.said_until("Kody stanowisk")
-        line = ""
-        while "desk/seats" not in line and hall.process.poll() is None:
-            line = hall.log.read_text()
-    assert "był http://192.168.77.5:8000, jest http://127.0.0.1" in line
+        deadline = time.monotonic() + 30
+        while "desk/seats" not in (said := hall.log.read_text()):
+            assert time.monotonic() < deadline, said
+            time.sleep(0.05)
+    assert "był http://192.168.77.5:8000, jest http://127.0.0.1" in said
