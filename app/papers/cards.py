@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -88,8 +89,9 @@ def shown(base: str) -> str:
     return f"{base.removeprefix('http://')}/join"
 
 
+@lru_cache(maxsize=1000)
 def qr(url: str) -> str:
-    """An SVG of one path; the drawing is data too."""
+    """An SVG of one path; the drawing is data too. It takes 5 ms, and cards are printed again in another size or language."""
     out = BytesIO()
     segno.make(url, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False, svgns=True, dark="#000", light="#fff")
     return out.getvalue().decode()
