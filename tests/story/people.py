@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 NOTES = [
     "Brak ławek przy przystanku na Podgórskiej",
@@ -120,3 +120,29 @@ def script(page: Page, name: str) -> str:
     """The address of one of the page's own modules, to import what it exports."""
     address: str = page.evaluate("() => document.querySelector('script[src*=\"/js/\"][type=module]').src")
     return address.rpartition("/")[0] + f"/{name}.js"
+
+
+class Held:
+    """A page's batches, held on their way until they are let go."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.routes, self.holds = page, list[Route](), True
+        page.route("**/commands", self.take)
+
+    def take(self, route: Route) -> None:
+        if self.holds:
+            self.routes.append(route)
+        else:
+            route.continue_()
+
+    def first(self) -> Route:
+        """The oldest batch that is held, when there is one."""
+        while not self.routes:
+            self.page.wait_for_timeout(20)
+        return self.routes.pop(0)
+
+    def let_go(self) -> None:
+        """From now on nothing is held."""
+        self.holds = False
+        while self.routes:
+            self.routes.pop(0).continue_()

@@ -5,7 +5,7 @@ import json
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.story.demo import Hall, sit
-from tests.story.people import NOTES, exported, press, row, sees, state_line, texts, waiting, write
+from tests.story.people import NOTES, Held, exported, press, row, sees, state_line, texts, waiting, write
 
 FIRST, SECOND = f"{NOTES[0]} (pierwszy)", f"{NOTES[0]} (drugi)"
 
@@ -186,15 +186,12 @@ def test_a_rewording_begun_before_the_one_before_it_was_pushed_is_no_second_vers
     tablet, second = sit(browser, hall, "moderator", 3), sit(browser, hall, "moderator", 3)
     write(tablet, NOTES[0])
     sees(second, NOTES[0])
-    asked: list[Route] = []
-    tablet.route("**/commands", lambda route: asked.append(route))
+    on_its_way = Held(tablet)
     press(tablet, NOTES[0], "reword")
     write(tablet, " raz")
     press(tablet, f"{NOTES[0]} raz", "reword")
-    while not asked:
-        tablet.wait_for_timeout(20)
-    tablet.unroute("**/commands")
-    asked.pop().continue_()
+    on_its_way.first().continue_()
+    on_its_way.let_go()
     sees(second, f"{NOTES[0]} raz")
     expect(tablet.locator("#log > li")).to_have_attribute("data-revision", "2")
     expect(state_line(tablet)).to_contain_text("Poprawiasz")

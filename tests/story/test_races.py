@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.story.demo import Hall, sit
-from tests.story.people import NOTES, held, open_row, press, row, said, sees, slow_disk, texts, waiting, write
+from tests.story.people import NOTES, Held, held, open_row, press, row, said, sees, slow_disk, texts, waiting, write
 
 COMMANDS = "**/commands"
 FREE = "() => { window.diskFree = true; }"
@@ -37,19 +37,16 @@ def test_nothing_is_shown_before_it_is_on_disk_not_even_a_count(browser: Browser
 
 def test_a_note_is_not_sent_before_it_is_on_disk(browser: Browser, hall: Hall) -> None:
     tablet = sit(browser, hall, "moderator", 3)
-    asked: list[Route] = []
-    tablet.route(COMMANDS, lambda route: asked.append(route))
+    on_their_way = Held(tablet)
     write(tablet, NOTES[0])
-    while not asked:
-        tablet.wait_for_timeout(20)
+    first = on_their_way.first()
     slow_disk(tablet)
     write(tablet, NOTES[1])
-    asked.pop().abort()
-    while not asked:
-        tablet.wait_for_timeout(20)
-    assert [one["text"] for one in (asked[0].request.post_data_json or {})["commands"]] == NOTES[:1]
-    tablet.unroute(COMMANDS)
-    asked.pop().abort()
+    first.abort()
+    second = on_their_way.first()
+    assert [one["text"] for one in (second.request.post_data_json or {})["commands"]] == NOTES[:1]
+    second.continue_()
+    on_their_way.let_go()
     tablet.evaluate(FREE)
     sees(tablet, *NOTES[:2])
 
