@@ -15,7 +15,7 @@ from rich.console import Console
 from app.cli.hall import Data, existing, settings_with
 from app.cli.running import fail, locked
 from app.cli.soundness import RESTORING
-from app.live.backup import CARRIED, DATABASE, BrokenBackup, back_up, unpack
+from app.live.backup import AUTHORITY, CARRIED, DATABASE, BrokenBackup, back_up, unpack
 from app.live.db import FAULTS
 from app.live.files import flush, write_whole
 from app.live.installation import another_epoch
@@ -27,7 +27,7 @@ from app.settings import Settings
 To = Annotated[Path | None, typer.Option(help="Folder albo plik na kopię; bez tego folder z STOLIKI_BACKUP_DIR, a bez niego bieżący.")]
 Backup = Annotated[Path, typer.Argument(help="Plik kopii, stoliki-….zip.")]
 Force = Annotated[bool, typer.Option("--force", help="Odłóż na bok bazę, która tam jest.")]
-FILES = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, *CARRIED)
+FILES = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, AUTHORITY, *CARRIED)
 
 
 def backup(data: Data = None, to: To = None) -> None:
@@ -93,6 +93,8 @@ def put_in(scratch: Path, data: Path, there: Iterable[str]) -> Path | None:
         flush(aside)
     for name in FILES:
         if (scratch / name).exists():
+            for file in (scratch / name).rglob("*"):
+                flush(file)
             flush(scratch / name)
             os.replace(scratch / name, data / name)
     flush(data)

@@ -8,7 +8,7 @@ from app.issues.commands import RedactIssue
 from app.issues.queries import issue
 from app.live import journal
 from app.live.journal import Entry
-from app.live.redactions import Redaction
+from app.live.redactions import Redaction, without
 
 
 def redacted_in(db: Connection) -> list[Redaction]:
@@ -19,7 +19,7 @@ def redacted_in(db: Connection) -> list[Redaction]:
 
 def _redaction(db: Connection, entry: Entry) -> Redaction:
     earlier = journal.about(db, entry.subject or "", entry.seq)
-    ids = tuple(one.command_id for one in earlier if "text" in one.fields)
+    ids = tuple(one.command_id for one in earlier if without(one.fields, "") != without(one.fields, "-"))
     return Redaction(entry.command_id, int(entry.stolik_id or 0), entry.subject or "", entry.fields["text"], ids, scrubbed=True)
 
 

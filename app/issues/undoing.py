@@ -50,6 +50,8 @@ class UndoIssue(IssueCommand):
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
         known = issue_of(db, self.issue_id)
+        if known is not None and any(version["revision"] < (known.redacted or 0) for version in self.variants):
+            raise Refusal("redacted", "Z tego wpisu usunięto dane osobowe.")
         if any(getattr(known, COLUMNS.get(name, name)) != value for name, value in self.seen.items()):
             if known is not None and known.redacted is not None:
                 raise Refusal("redacted", "Z tego wpisu usunięto dane osobowe.")

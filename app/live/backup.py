@@ -20,6 +20,7 @@ from app.live.files import put_in_place
 FORMAT = 1
 DATABASE = "stoliki.db"
 CARRIED = ("seats.secret", "redacted.jsonl", "address")  # beside the database, when they are there
+AUTHORITY = "authority"  # the folder of the hall's own certificate authority: tablets trust it, also after a restore
 SCRATCH = "backup-"
 HEAD = "SELECT (SELECT value FROM installation WHERE name = 'epoch'), coalesce(max(seq), 0), count(*) FROM entry"
 
@@ -55,11 +56,23 @@ def back_up(data: Path, to: Path) -> Made:
             raise FileExistsError(17, "not a file", str(file))
         part = file.with_name(f".{file.name}.part")
         try:
-            _pack(part, {DATABASE: copy} | {name: data / name for name in CARRIED if (data / name).exists()}, epoch, seq, at)
+            _pack(part, {DATABASE: copy} | carried(data), epoch, seq, at)
             put_in_place(part, file)
         finally:
             part.unlink(missing_ok=True)
     return Made(file, epoch, seq, at)
+
+
+def carried(data: Path) -> dict[str, Path]:
+    """What stands beside the database and is needed to carry on: name in the backup -> file."""
+    names = [*CARRIED, *(f"{AUTHORITY}/{file.name}" for file in sorted((data / AUTHORITY).glob("*")))]
+    return {name: data / name for name in names if (data / name).is_file()}
+
+
+def known_name(name: str) -> bool:
+    """Nothing else is ever unpacked, and nothing outside the folder."""
+    folder, _, file = name.rpartition("/")
+    return name in (DATABASE, *CARRIED) or (folder == AUTHORITY and file not in ("", ".", ".."))
 
 
 def copied(source: Path, target: Path) -> None:
@@ -112,7 +125,7 @@ def unpack(backup: Path, folder: Path) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(backup) as packed:
             manifest: dict[str, Any] = json.loads(packed.read("manifest.json"))
-            if manifest["format"] != FORMAT or set(manifest["files"]) - {DATABASE, *CARRIED} or DATABASE not in manifest["files"]:
+            if manifest["format"] != FORMAT or not all(map(known_name, manifest["files"])) or DATABASE not in manifest["files"]:
                 raise BrokenBackup(f"format {manifest['format']}")
             for name, told in manifest["files"].items():
                 packed.extract(name, folder)

@@ -158,6 +158,8 @@ def locked_by_a_server(data: Path) -> Iterator[None]:
 def a_backup(folder: Path) -> Path:
     with running(folder / "other") as hall:
         hall.sit("moderator", 3).record("z kopii", 3)
+        (folder / "other" / "authority").mkdir()
+        (folder / "other" / "authority" / "root.pem").write_text("zaufany")
         return back_up(folder / "other", folder).file
 
 
@@ -183,6 +185,7 @@ def test_a_restore_that_was_cut_short_keeps_the_server_from_opening_half_a_hall(
     assert "przerwane" in capsys.readouterr().err
     restore(made, tmp_path / "hall")
     assert not (tmp_path / "hall" / "restoring").exists()
+    assert (tmp_path / "hall" / "authority" / "root.pem").read_text() == "zaufany"
 
 
 def test_old_backups_go_but_one_an_hour_stays_and_another_halls_are_left_alone(tmp_path: Path) -> None:

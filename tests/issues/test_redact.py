@@ -112,6 +112,20 @@ def test_what_an_organiser_redacts_twice_keeps_the_last_words_only(house_hall: R
     assert not holds(house_hall.house.settings.data, "Kowalska")
 
 
+def test_the_words_that_an_undo_carries_go_too_and_an_undo_that_comes_late_is_refused(house_hall: RunningHall) -> None:
+    moderator, commands = with_a_history(house_hall)
+    mine, variant = {"stolik_id": 3, "issue_id": commands[0]["id"]}, commands[2]
+    words = {"text": f"Pani {NAME} prosi o ławkę"}
+    version = {"id": variant["id"], "text": variant["text"], "revision": 1}
+    moderator.say("issue.settle", **mine, text_of="current", seen=[variant["id"]])
+    undone = moderator.say("issue.undo", **mine, seen=words, back={"text": commands[0]["text"]}, variants=[version])
+    assert undone["status"] == "recorded"
+    assert house_hall.sit("organiser").say("issue.redact", **mine, text=STAYS)["status"] == "recorded"
+    assert not holds(house_hall.house.settings.data, NAME)
+    assert moderator.say("issue.undo", **mine, seen={}, back={}, variants=[version])["code"] == "redacted"
+    assert moderator.say("issue.undo", **mine, seen=words, back={"text": "x"})["code"] == "redacted"
+
+
 def test_recorded_and_redacted_in_one_batch_leaves_nothing_either(house_hall: RunningHall) -> None:
     organiser = house_hall.sit("organiser")
     first = said_with(organiser, NAME)

@@ -8,7 +8,8 @@ import { kept } from "./store.js";
 const done = new Set();
 
 /** @param {any} row @param {Map<string, {seq: number, text: string}>} redacted */
-const oldWords = (row, redacted) => row.state === "recorded" && row.kind === "issue.reword" && row.fields.revision < (redacted.get(row.fields.issue_id)?.seq ?? 0);
+const oldWords = (row, redacted) =>
+  row.state === "recorded" && row.kind !== "issue.record" && row.seq < (redacted.get(row.fields.issue_id)?.seq ?? 0) && JSON.stringify(row.fields).includes('"text"');
 
 async function scrub() {
   /** @type {Map<string, {seq: number, text: string}>} */
