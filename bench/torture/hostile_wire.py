@@ -128,9 +128,7 @@ async def on_http(target: Target, say: Say, patience: float = PATIENCE) -> Fate:
     return await watched(reader, writer, say, http_end(reader), patience)
 
 
-async def watched(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, say: Say, end: Awaitable[Fate], patience: float
-) -> Fate:
+async def watched(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, say: Say, end: Awaitable[Fate], patience: float) -> Fate:
     saying, start = asyncio.create_task(quietly(say(reader, writer))), time.monotonic()
     try:
         fate = await asyncio.wait_for(end, patience)
