@@ -21,6 +21,7 @@ from bench.torture.seated import Seated
 
 ON_MAP = re.compile(r'data-issue-id="([^"]+)"')
 SEQ = re.compile(r'<body[^>]* data-seq="(\d+)"')
+COLUMNS = ("seq", "command_id", "kind", "seat_id", "at", "recorded_at", "payload")
 ASK_AGAIN, PATIENCE = 0.3, 60.0  # s
 
 
@@ -37,7 +38,7 @@ async def fetched(seat: Seated, path: str) -> bytes:
     raise TimeoutError(f"{path} was not served for {PATIENCE} s")
 
 
-async def audit(organiser: Seated, typed: dict[str, Typed], promised: dict[str, int], quiet: bool) -> dict[str, int]:
+async def audit(organiser: Seated, typed: dict[str, Typed], promised: dict[str, int], quiet: bool, ordered: bool = True) -> dict[str, int]:
     """Journal, tables, map and export. `quiet`: nobody types now, so the spreadsheet can be judged too."""
     promised = dict(promised)
     hall = json.loads(await fetched(organiser, "/export/hall.json"))
@@ -45,7 +46,7 @@ async def audit(organiser: Seated, typed: dict[str, Typed], promised: dict[str, 
     sheet = await fetched(organiser, "/export/hall.xlsx") if quiet else b""
     lines = (json.loads(line) for line in (await fetched(organiser, "/export/journal.jsonl")).splitlines())
     entries = [line | {"fields": line["payload"]} for line in lines]
-    judge_journal(entries, typed, promised)
+    judge_journal(entries, typed, promised, ordered)
     judge_tables(hall, entries, typed)
     judge_map(the_map, entries, typed)
     if quiet:
@@ -81,20 +82,20 @@ def judge_sheet(sheet: bytes, entries: list[dict[str, Any]], typed: dict[str, Ty
 def entries_in(file: Path) -> list[dict[str, Any]]:
     """The journal straight from the file, past the product."""
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
-        rows = db.execute("SELECT seq, command_id, kind, seat_id, payload FROM entry ORDER BY seq").fetchall()
+        rows = db.execute(f"SELECT {', '.join(COLUMNS)} FROM entry ORDER BY seq").fetchall()
     db.close()
-    named = (dict(zip(("seq", "command_id", "kind", "seat_id", "payload"), row, strict=True)) for row in rows)
+    named = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
     return [entry | {"fields": json.loads(entry["payload"])} for entry in named]
 
 
-def audit_file(file: Path, typed: dict[str, Typed], promised: dict[str, int]) -> int:
+def audit_file(file: Path, typed: dict[str, Typed], promised: dict[str, int], ordered: bool = True) -> int:
     """The server is gone: is its file sound, does it hold every promise, and does its journal rebuild its tables?"""
     with sqlite3.connect(file) as db:
         sound = db.execute("PRAGMA integrity_check").fetchone()[0]
     db.close()
     must(sound == "ok", f"{file}: {sound}")
     entries = entries_in(file)
-    judge_journal(entries, typed, promised)
+    judge_journal(entries, typed, promised, ordered)
     with TemporaryDirectory() as folder:
         stored, empty = Database(f"sqlite:///{file}"), Database(f"sqlite:///{folder}/replayed.db")
         _, different = check(stored, empty)

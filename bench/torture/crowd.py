@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from random import Random
 from typing import Any
 
 from bench.torture.hall import Hall
 from bench.torture.oracle import Typed
 from bench.torture.page import MapPage, Page, still
-from bench.torture.run import Run, must
+from bench.torture.run import Lost, Run, must
 from bench.torture.seated import browser, sit
 from bench.torture.tablet import Row, Tablet
 
@@ -54,12 +54,10 @@ class Crowd:
             try:
                 yield self
             finally:
-                for task in self.tasks:
-                    task.cancel()
-                ended = await asyncio.gather(*self.tasks, return_exceptions=True)
-        for one in ended:
-            if isinstance(one, Exception):
-                raise one
+                await ended(self.tasks)
+        for task in self.tasks:
+            if not task.cancelled() and (problem := task.exception()):
+                raise problem
 
     def _chance(self, *name: object) -> Random:
         return Random(f"{self.random.random()}:{name}")
@@ -155,7 +153,12 @@ class Crowd:
         return time.monotonic() - start
 
     async def drained(self, seconds: float = 60.0) -> float:
-        return await self.until(lambda: not self.waiting(), seconds, f"{self.waiting()} commands unanswered")
+        """Everything typed has been answered."""
+        try:
+            return await self.until(lambda: not self.waiting(), seconds, "every command answered")
+        except Lost as late:
+            left = [(tablet.problem, row) for tablet in self.tablets for row in tablet.queued()]
+            raise Lost(f"{late}; {len(left)} wait, the first: {left[:2]}") from None
 
     async def diverged(self) -> list[str]:
         """Every open page against a fresh GET."""
@@ -172,6 +175,14 @@ class Crowd:
         must(not self.doubled, f"answered with two seqs: {self.doubled[:5]}")
         fell = [one for page in self.pages for one in page.fell]
         must(not fell, f"a page went back: {fell[:5]}")
+
+
+async def ended(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancelled until they are: a library on the way may take one cancellation for its own."""
+    while left := [task for task in tasks if not task.done()]:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=0.5)
 
 
 def revision_of(text: str, issue_id: str) -> int:

@@ -28,6 +28,9 @@ BODY = re.compile(r"<body[^>]*>")
 PART = re.compile(r'<hx-(partial|upsert) hx-target="#([^"]+)"([^>]*)>(.*?)</hx-\1>', re.DOTALL)
 LIVE = re.compile(r'<([a-z0-9]+)\b(?=[^>]*\sdata-live\b)[^>]*\sid="([^"]+)"[^>]*>')
 GAPS = re.compile(r"\s+")
+PLAIN: dict[str, Any] = {"open_timeout": OPENING, "proxy": None, "compression": None, "max_size": None} | {
+    "ping_interval": None, "close_timeout": 0.2,
+}  # fmt: skip
 GONE = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError, EOFError, TimeoutError)
 
 
@@ -93,6 +96,7 @@ class Page:
         self.on_live: Callable[[], object] = lambda: None
         self.on_epoch: Callable[[str], object] = lambda epoch: None
         self._again = False
+        self._wake = asyncio.Event()
 
     async def open(self) -> "Page":
         """Load it. Raises ValueError when it is not there."""
@@ -139,7 +143,14 @@ class Page:
             self.linked = False
             away = code in (4401, 4403)
             tries = 0 if opened and not away else tries + 1
-            await asyncio.sleep(TURNED_AWAY if away else self.random.random() * float(min(CAP, FIRST * 2**tries)))
+            self._wake.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TURNED_AWAY if away else self.random.random() * float(min(CAP, FIRST * 2**tries))):
+                    await self._wake.wait()
+
+    def wake(self) -> None:
+        """Somebody picked it up: the link is tried at once."""
+        self._wake.set()
 
     def address(self) -> str:
         asked = {"channels": self.channels, "since": max([self.seq, *self.last.values()]), "epoch": self.epoch, "seat": self.seat.seat_id}
@@ -148,14 +159,14 @@ class Page:
     async def _session(self) -> tuple[bool, int]:
         opened = False
         try:
-            async with connect(
-                self.address(), origin=Origin(self.seat.url), additional_headers={"Cookie": self.seat.cookie}, open_timeout=OPENING, proxy=None,
-                compression=None, ping_interval=None, max_size=None, close_timeout=0.2,
-            ) as socket:  # fmt: skip
+            said: dict[str, Any] = {"origin": Origin(self.seat.url), "additional_headers": {"Cookie": self.seat.cookie}}
+            async with connect(self.address(), **said, **PLAIN) as socket:
                 opened, self.linked = True, True
                 self.links += 1
                 while True:
-                    await self._hear(json.loads(await asyncio.wait_for(socket.recv(), SILENT_DEAD)))
+                    async with asyncio.timeout(SILENT_DEAD):
+                        message = await socket.recv()
+                    await self._hear(json.loads(message))
         except GONE as end:
             return opened, getattr(getattr(end, "rcvd", None), "code", 0) or 0
 

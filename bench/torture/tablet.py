@@ -106,7 +106,8 @@ class Tablet:
         """Send what waits, for ever."""
         while True:
             with contextlib.suppress(TimeoutError):  # what waits for a missing thing comes by itself
-                await asyncio.wait_for(self._work.wait(), 1.0)
+                async with asyncio.timeout(1.0):
+                    await self._work.wait()
             self._work.clear()
             await self.flush()
 
@@ -119,7 +120,8 @@ class Tablet:
                 if rest := await self.send(batch):
                     self._wake.clear()
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), rest)
+                        async with asyncio.timeout(rest):
+                            await self._wake.wait()
 
     def _ready(self) -> list[Row]:
         now, size = time.monotonic(), 0
@@ -191,7 +193,8 @@ class Tablet:
             self.rows.pop(row.id)
             self.store.forget(row.id)
         elif answer["code"] == "unknown_reference" and row.answered - (row.missing_since or row.answered) < MISSING:
-            self._put(row, missing_since=row.missing_since or row.answered, not_before=row.answered + MISSING_AGAIN)
+            again = {"not_before": row.answered + MISSING_AGAIN, "code": answer["code"], "message": answer["message"]}
+            self._put(row, missing_since=row.missing_since or row.answered, **again)
         else:
             self._put(row, state="attention", code=answer["code"], message=answer["message"])
         self.on_answer(row)
