@@ -16,7 +16,7 @@ from bench.torture.run import spread
 from bench.torture.seated import Seated, browser, sit
 
 EVERY = 0.1
-LAST_SECONDS = 10.0
+LAST_SECONDS, FEWEST = 10.0, 5
 
 
 @dataclass
@@ -75,6 +75,8 @@ async def suffer(url: str, code: str, stolik: int) -> dict[str, object]:
         speaking = asyncio.create_task(victim.speak())
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.read)
+        while len(victim.answered) + len(victim.faults) < FEWEST:  # noqa: ASYNC110  however short the attack was
+            await asyncio.sleep(EVERY)
         speaking.cancel()
         deadline = time.monotonic() + LAST_SECONDS
         while victim.answered.keys() - victim.heard.keys() and time.monotonic() < deadline:  # noqa: ASYNC110
