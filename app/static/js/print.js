@@ -8,4 +8,6 @@ const printed = () => {
   if (base) fetch("/desk/seats/printed", { method: "POST", keepalive: true, headers: { "X-Stoliki": "1" }, body: base }).catch(() => {});
 };
 addEventListener("beforeprint", printed);
-document.querySelector("[data-papers]")?.addEventListener("submit", printed);
+document.querySelector("[data-papers]")?.addEventListener("submit", (event) => {
+  if (!(/** @type {SubmitEvent} */ (event).submitter?.hasAttribute("formaction"))) printed(); // its other buttons print what has no address
+});
