@@ -1,6 +1,7 @@
 """The composition root: the slices and screens in the order of the arrows. Nothing imports it but the command line."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -26,7 +27,7 @@ import app.tablet.pages
 import app.topics.commands
 import app.votes.commands
 from app.issues.redaction import redacted_in, still_to_redact
-from app.live import offline
+from app.live import journal, offline
 from app.live.bus import MemoryBus
 from app.live.db import Database
 from app.live.disk import Disk
@@ -34,7 +35,7 @@ from app.live.door import answer_json, commands
 from app.live.fragments import FRAGMENTS, whole
 from app.live.headers import SecurityHeaders
 from app.live.hub import Hub
-from app.live.installation import epoch_of
+from app.live.installation import epoch_of, renewed_epoch
 from app.live.keeper import Keeper
 from app.live.languages import say
 from app.live.pace import Pace
@@ -47,10 +48,12 @@ from app.live.seated import NotYours, Unseated, language
 from app.live.statics import Static
 from app.live.upgrades import upgrade
 from app.live.version import version
+from app.live.waterline import Waterline
 from app.seats.doorkeeper import Doorkeeper
 from app.seats.queries import standing
 from app.settings import Settings
 
+log = logging.getLogger(__name__)
 METADATA = SQLModel.metadata
 SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.votes]
 SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages, app.papers.pages]
@@ -65,14 +68,25 @@ class House:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.db = Database(settings.url)
         upgrade(self.db)
-        with self.db.write() as db:
-            self.epoch = epoch_of(db)
+        self.waterline = Waterline(settings.data / "waterline")
+        self.epoch = self._epoch()
         self.db.checkpoint()  # what a crash left behind, seen but perhaps not yet flushed, is on disk before it is answered for
         self.bus, self.redactions = MemoryBus(), Redactions(settings.redactions_file)
         self.disk = Disk(self.db, settings.data, settings.disk_reserve_mb)
         self.recorder = Recorder(self.db, standing, self.bus.ring, settings.group_commands, self.disk, self.redactions)
+        self.recorder.waterline = self.waterline
         self._redact_again()
         self.keeper = Keeper(settings.data, backup_folder(settings), settings.backup_seconds, settings.backup_keep, settings.backup_hourly)
+
+    def _epoch(self) -> str:
+        """This database's; another one when the database is older than what was answered for."""
+        with self.db.write() as db:
+            epoch, seq = epoch_of(db), journal.latest(db)
+            if seq < self.waterline.highest(epoch):
+                log.warning("the database is older than what tablets were told: they are asked to say it again")
+                epoch = renewed_epoch(db)
+        self.waterline.epoch = epoch
+        return epoch
 
     def _redact_again(self) -> None:
         """An older backup does not bring back what was redacted, nor does a lost file of tombstones."""
@@ -83,6 +97,7 @@ class House:
             self.recorder.record_now(HOUSE, time.time_ns() // 1_000_000, wanted)
 
     def close(self) -> None:
+        self.waterline.close()
         self.db.close()
 
 

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, String, Table, insert, select
+from sqlalchemy import Column, Connection, String, Table, insert, select, update
 from sqlmodel import SQLModel
 
 installation = Table(
@@ -23,6 +23,13 @@ def epoch_of(db: Connection) -> str:
         known = secrets.token_hex(4).upper()
         db.execute(insert(installation).values(name="epoch", value=known))
     return str(known)
+
+
+def renewed_epoch(db: Connection) -> str:
+    """Another epoch for this database: it is older than what was answered for."""
+    epoch = secrets.token_hex(4).upper()
+    db.execute(update(installation).where(installation.c.name == "epoch").values(value=epoch))
+    return epoch
 
 
 def another_epoch(database: Path) -> None:

@@ -18,6 +18,7 @@ from app.live.disk import LOOK_SECONDS, Disk
 from app.live.judging import Answer, Arrival, Batch, Group, Recordable, Refusal, judged
 from app.live.redactions import Redactions, erase
 from app.live.seat import Seat
+from app.live.waterline import Waterline
 
 __all__ = ["Answer", "Arrival", "Batch", "Recordable", "Recorder", "Refusal"]
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Recorder:
     ) -> None:  # fmt: skip
         self.db, self.standing, self.ring, self.most = db, standing, ring, most
         self.disk, self.redactions = disk or Disk(db), redactions or Redactions()
+        self.waterline = Waterline()
         self.post: Post = lambda call, *rest: call(*rest)
         self._queue: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._turned_at = time.monotonic()
@@ -140,6 +142,7 @@ class Recorder:
                 batch.answers.extend(judged(group, command, batch) for command in batch.commands)
             journal.append(db, group.fresh)
             self.redactions.add([erase(db, entry) for entry in group.erasing])
+        self.waterline.reached(group.seq)
         return group.seq if group.fresh else None
 
 
