@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import segno
+from babel.dates import format_date
 from sqlalchemy import Connection
 
 from app.editions.queries import current_edition
@@ -80,7 +80,7 @@ def about(place: Any, lang: str) -> Data:
 
 def when(place: Any, lang: str) -> str:
     """The day, and the hour when it is known."""
-    day = import_module("babel.dates").format_date(date.fromisoformat(place.day), "d MMMM", locale=lang)
+    day = format_date(date.fromisoformat(place.day), "d MMMM", locale=lang)
     return f"{day}, {place.starts_at}" if place.starts_at else str(day)
 
 
