@@ -17,7 +17,6 @@ REQUEST = st.sampled_from(["deliver", "twice", "drop", "fail", "later", "portal"
 ANSWER = st.sampled_from(["deliver", "drop", "fail", "portal"])
 FRAME = st.sampled_from(["deliver", "drop", "twice", "keep"])
 DEEDS = st.sampled_from(["withdraw", "restore", "park"])
-SAME_EPOCH = False
 
 
 class Machine(RuleBasedStateMachine):
@@ -212,9 +211,8 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.used)
     @rule(nth=NTH, another=st.booleans())
     def come_back_older(self, nth: int, another: bool) -> None:
-        """The disk was put back as it once was: by restoring a backup (another epoch), or by a log cut off (the same)."""
+        """The disk was put back as it once was: by restoring a backup (another epoch), or by a log cut off (the same, until the server notices)."""
         self.hall.kill()
-        another = another or not SAME_EPOCH
         self.troupe.down()
         self.watch.came_back_older()
         self.hall.come_back(self.snapshots[nth % len(self.snapshots)], f"{0xABC00000 + self.hall.lives:X}" if another else "")

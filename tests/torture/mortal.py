@@ -64,12 +64,13 @@ class MortalHall:
         """A new house on a copy of this one."""
         self.kill()
         self.pages, self.old_page, self.armed = [], None, ""
-        self.come_back(base or furnished())
+        self.data = base or furnished()
+        self.come_back(self.data)
 
     def come_back(self, files: Path | None = None, epoch: str = "") -> None:
         """The server is started again, on its own files or on older ones; with another epoch when they come from a backup."""
         assert self.house is None
-        data = self._copy(files) if files else self.data
+        data = self._older(files) if files else self.data
         if epoch:
             with closing(sqlite3.connect(data / "stoliki.db")) as db, db:
                 db.execute("UPDATE installation SET value = ? WHERE name = 'epoch'", (epoch,))
@@ -171,6 +172,12 @@ class MortalHall:
 
         self._in_loop(cut())
         house.recorder._queue.put(None)
+
+    def _older(self, files: Path) -> Path:
+        """The database as it was; what lies beside it was not put back with it."""
+        data = self._copy(files)
+        shutil.copy(self.data / "waterline", data / "waterline")
+        return data
 
     def _copy(self, files: Path) -> Path:
         self.lives += 1
