@@ -1,4 +1,4 @@
-"""uv run python -m bench.torture [SCENARIO ...] [--seed N] [--long] [--amount N] [--jobs N] [--out F.json] [--list]
+"""uv run python -m bench.torture [SCENARIO ...] [--seed N] [--long] [--amount N] [--times N] [--jobs N] [--out F.json] [--list]
 
 Faults against the real product. The seed is printed first; the same seed gives the same schedule of faults.
 Exits with 1 when anything that was promised is not so.
@@ -37,6 +37,7 @@ def asked() -> argparse.Namespace:
     words.add_argument("--long", action="store_true", help="the amounts of docs/reliability.md instead of the short ones of the tests")
     words.add_argument("--amount", type=int, help="how much, in the scenario's own unit")
     words.add_argument("--jobs", type=int, default=1, help="the same scenario so many times at once, each with a seed of its own")
+    words.add_argument("--times", type=int, default=1, help="again and again, each time with further seeds; each is kept when it is done")
     words.add_argument("--out", type=Path, help="append the figures to this JSON file")
     words.add_argument("--keep", action="store_true", help="keep the data directories")
     words.add_argument("--list", action="store_true", help="name the scenarios")
@@ -115,10 +116,16 @@ def main() -> int:
     for name in words.scenario or known:
         folder = Path(tempfile.mkdtemp(prefix=f"stoliki-{name}-"))
         out.print(f"{name}: {(known[name].__doc__ or '').strip().splitlines()[0]}", markup=False)
-        mine = [machine() | one for one in several(name, Run(seed, words.long, words.amount, words.jobs, folder))]
+        mine: list[Figures] = []
+        for nth in range(words.times):
+            run = Run(seed + nth * words.jobs, words.long, words.amount, words.jobs, folder / f"time-{nth}")
+            run.folder.mkdir()
+            mine += (told := [machine() | one for one in several(name, run)])
+            if words.out:
+                keep(words.out, told)
+            if all(one["ok"] for one in told) and not words.keep:
+                shutil.rmtree(run.folder, ignore_errors=True)
         done += mine
-        if words.out:
-            keep(words.out, mine)
         if words.keep or not all(one["ok"] for one in mine):
             out.print(f"data kept in {folder}")
         else:

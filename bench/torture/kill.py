@@ -13,7 +13,7 @@ from bench.torture.run import Figures, Run, must, spread
 SHORT_KILLS, LONG_KILLS, KILLS_A_HALL = 4, 100, 20
 BETWEEN = (1.5, 4.0)  # s from one start to the next kill, and never before something was acknowledged since that start
 RATE = 30.0  # commands a second in the whole hall
-EACH, AUDIT_EVERY = 3, 5
+EACH, AUDIT_EVERY, COMPARED = 3, 5, 6
 
 
 class Watch:
@@ -50,6 +50,8 @@ async def kills(crowd: Crowd, run: Run, nth: int, amount: int) -> Figures:
         await asyncio.sleep(max(0.0, started + random.uniform(*BETWEEN) - time.monotonic()))
         await crowd.until(lambda since=started: crowd.last_answer > since, 60, "an acknowledgement after the start")  # type: ignore[misc]
         await crowd.until(lambda: all(one.right for one in watch), 60, "the projector right again")
+        diverged = await crowd.diverged(COMPARED if run.long else 100)
+        must(not diverged, f"before kill {kill + 1} open pages differ from fresh ones: {diverged[:4]}")
         at = await asyncio.to_thread(hall.kill)
         for one in watch:
             one.killed(at)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.torture.run import Scenario
 
-PROGRAMS = {"__main__", "registry", "launch", "powered"}  # run by themselves, hold no scenario
+PROGRAMS = {"__main__", "registry", "launch", "summary"}  # run by themselves, hold no scenario
 ORDER = ("kill", "points", "power", "full", "total-loss", "soak", "clocks")
 
 
