@@ -14,15 +14,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-import traceback
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from bench.torture.registry import scenarios
+from bench.torture.registry import once, scenarios
 from bench.torture.run import Figures, Run
 
 ROOT = Path(__file__).parents[2]
@@ -42,18 +40,6 @@ def asked() -> argparse.Namespace:
     words.add_argument("--keep", action="store_true", help="keep the data directories")
     words.add_argument("--list", action="store_true", help="name the scenarios")
     return words.parse_args()
-
-
-def once(name: str, run: Run) -> Figures:
-    """One scenario; whatever it raises becomes a figure, so that the others still run."""
-    start = time.monotonic()
-    figures: Figures = {"scenario": name, "seed": run.seed, "long": run.long, "amount": run.amount, "at": time.strftime("%Y-%m-%d %H:%M")}
-    try:
-        figures |= {"ok": True} | scenarios()[0][name](run)
-    except Exception as problem:  # the evidence is printed and kept; the exit code says the rest
-        traceback.print_exc()
-        figures |= {"ok": False, "problem": f"{type(problem).__name__}: {problem}"[:4000]}
-    return figures | {"seconds": round(time.monotonic() - start, 1)}
 
 
 def several(name: str, run: Run) -> list[Figures]:

@@ -7,9 +7,11 @@ of its docstring is what `--list` prints. A module that cannot be imported here 
 
 import importlib
 import pkgutil
+import time
+import traceback
 from pathlib import Path
 
-from bench.torture.run import Scenario
+from bench.torture.run import Figures, Run, Scenario
 
 PROGRAMS = {"__main__", "registry", "launch", "summary"}  # run by themselves, hold no scenario
 ORDER = ("kill", "points", "power", "full", "total-loss", "soak", "clocks")
@@ -30,3 +32,15 @@ def scenarios() -> tuple[dict[str, Scenario], dict[str, str]]:
         found |= getattr(module, "SCENARIOS", {})
     first = {name: found[name] for name in ORDER if name in found}
     return first | {name: found[name] for name in sorted(found) if name not in first}, missing
+
+
+def once(name: str, run: Run) -> Figures:
+    """One scenario; whatever it raises becomes a figure, so that the others still run."""
+    start = time.monotonic()
+    figures: Figures = {"scenario": name, "seed": run.seed, "long": run.long, "amount": run.amount, "at": time.strftime("%Y-%m-%d %H:%M")}
+    try:
+        figures |= {"ok": True} | scenarios()[0][name](run)
+    except Exception as problem:  # the evidence is printed and kept; the exit code says the rest
+        traceback.print_exc()
+        figures |= {"ok": False, "problem": f"{type(problem).__name__}: {problem}"[:4000]}
+    return figures | {"seconds": round(time.monotonic() - start, 1)}
