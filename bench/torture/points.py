@@ -17,7 +17,8 @@ PATCHED = ("before BEGIN", "after BEGIN", "after check", "after apply", "before 
 PRELOADED = ("in the WAL", "before the fsync", "after the fsync", "in a checkpoint")
 STARTS = ("before the migration", "in the migration", "after the migration", "at the epoch", "while it is furnished",
           "before COMMIT", "after it is furnished", "before it listens")  # fmt: skip
-STARTS_SHORT = ("in the migration", "after it is furnished")
+SHORT = ("after apply", "before COMMIT", "before the fsync", "after COMMIT", "after the answer", "in the middle of a push")
+STARTS_SHORT = ("after it is furnished",)
 LONG_TIMES = 10
 RATE, EACH, PASSINGS = 15.0, 2, 3
 KILLED = -9
@@ -108,8 +109,9 @@ async def starting_point(run: Run, point: str, nth: int) -> None:
 def points(run: Run) -> Figures:
     """SIGKILL at every named point: around the commit, in the WAL and its fsync, in a checkpoint, a push, a heal, a start."""
     many = run.much(1, LONG_TIMES)
-    there = [*PATCHED, *(PRELOADED if shim() else ())]
+    there = [point for point in (*PATCHED, *PRELOADED) if run.long or point in SHORT]
     if not shim():
+        there = [point for point in there if point not in PRELOADED]
         run.report(f"  {NO_COMPILER}: {', '.join(PRELOADED)}")
     figures = asyncio.run(running_points(run, there * many, 11 if run.long else 2))
     starts = STARTS * many if run.long else STARTS_SHORT

@@ -33,10 +33,10 @@ def test_a_server_killed_under_typing_tablets_keeps_every_acknowledged_command_o
     assert figures["heals"] > figures["pages"]
 
 
-def test_a_kill_at_each_named_point_around_the_commit_loses_nothing(run: Run) -> None:
+def test_a_kill_at_named_points_around_the_commit_the_answer_and_the_push_loses_nothing(run: Run) -> None:
     figures = points(run)
-    assert figures["kills"] == figures["points"] == 13 + (4 if shim() else 0)
-    assert figures["acknowledged"] > 50
+    assert figures["kills"] == figures["points"] == 6 + (1 if shim() else 0)
+    assert figures["acknowledged"] > 30
 
 
 @pytest.mark.skipif(shim() is None, reason=NO_COMPILER)
@@ -55,8 +55,8 @@ def test_a_disk_that_fills_up_under_load_loses_nothing_and_is_written_to_again_b
 
 def test_tablets_bring_back_every_command_to_an_empty_server(run: Run) -> None:
     figures = total_loss(run)
-    for loss in ("the database alone", "the whole directory, new cards"):
-        assert figures[loss]["brought back"] > figures[loss]["acknowledged before"] > 70
+    lost = figures["the whole directory, new cards"]
+    assert lost["brought back"] > lost["acknowledged before"] > 70
 
 
 def test_hundreds_of_commands_beside_slow_readers_leave_descriptors_and_wal_flat(run: Run) -> None:
