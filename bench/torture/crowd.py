@@ -33,7 +33,7 @@ class Crowd:
         self.refused: dict[str, str] = {}
         self.doubled: list[str] = []
         self.last_answer = 0.0
-        self.compared = 0
+        self.compared, self.speaking = 0, True
         self.known: dict[int, list[str]] = {}
         self.hidden: set[str] = set()
         self.page_of: list[Page] = []
@@ -132,11 +132,14 @@ class Crowd:
 
     async def typing(self, rate: float, most: int = 10**9) -> None:
         """So many things a second in the whole hall, whatever the server does, until there are `most`."""
-        start, said = time.monotonic(), 0
-        while said < most:
-            while said < min(most, (time.monotonic() - start) * rate):
-                self.say_something()
-                said += 1
+        looked, due = time.monotonic(), 0.0
+        while due < most:
+            now = time.monotonic()
+            before, looked = looked, now
+            if self.speaking:
+                due, already = min(most, due + (now - before) * rate), int(due)
+                for _ in range(int(due) - already):
+                    self.say_something()
             await asyncio.sleep(0.02)
 
     def waiting(self) -> int:
@@ -162,12 +165,15 @@ class Crowd:
             raise Lost(f"{late}; {len(left)} wait, the first: {left[:2]}") from None
 
     async def diverged(self, most: int = 10**6) -> list[str]:
-        """Open pages (all, or so many of them) against a fresh GET, also while everybody types: in the end they must be equal once,
-        for what a page has missed stays missing until it heals."""
+        """Open pages (all, or so many of them) against a fresh GET. Everybody falls silent and is answered first, so that both can be
+        at the same seq; what a page has missed stays missing until it heals."""
+        self.speaking = False
+        await self.drained(120)
         pages = self.pages if most >= len(self.pages) else self.random.sample(self.pages, most)
         self.compared += len(pages)
         found = await asyncio.gather(*(still(page) for page in pages))
-        return [f"{page.path}: {one}" for page, differ in zip(pages, found, strict=True) for one in differ[:2]]
+        self.speaking = True
+        return [f"{page}: {one}" for page, differ in zip(pages, found, strict=True) for one in differ[:2]]
 
     def figures(self) -> dict[str, int]:
         pages = {name: sum(getattr(page, name) for page in self.pages) for name in ("heals", "applied", "links", "slow")}

@@ -12,7 +12,8 @@ from bench.torture.run import Figures, Run, must, spread
 
 SHORT_KILLS, LONG_KILLS, KILLS_A_HALL = 4, 100, 20
 BETWEEN = (1.5, 4.0)  # s from one start to the next kill, and never before something was acknowledged since that start
-RATE = 30.0  # commands a second in the whole hall
+AGAIN = (0.1, 0.6)  # s
+RATE = 35.0  # commands a second in the whole hall
 EACH, AUDIT_EVERY, COMPARED = 3, 5, 6
 
 
@@ -52,6 +53,7 @@ async def kills(crowd: Crowd, run: Run, nth: int, amount: int) -> Figures:
         await crowd.until(lambda: all(one.right for one in watch), 60, "the projector right again")
         diverged = await crowd.diverged(COMPARED if run.long else 100)
         must(not diverged, f"before kill {kill + 1} open pages differ from fresh ones: {diverged[:4]}")
+        await asyncio.sleep(random.uniform(*AGAIN))  # everybody speaks again: commands are under way when it is killed
         at = await asyncio.to_thread(hall.kill)
         for one in watch:
             one.killed(at)

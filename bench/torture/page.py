@@ -90,13 +90,17 @@ class Page:
         self.text, self.epoch, self.seq, self.channels = "", "", 0, ""
         self.last: dict[str, int] = {}
         self.heals = self.applied = self.dropped = self.links = self.slow = 0
-        self.linked, self.healed_at = False, 0.0
+        self.linked, self.healed_at, self.heard_at = False, 0.0, 0.0
         self.fell: list[str] = []
         self.on_change: Callable[[Page], object] = lambda page: None
         self.on_live: Callable[[], object] = lambda: None
         self.on_epoch: Callable[[str], object] = lambda epoch: None
         self._again = False
         self._wake = asyncio.Event()
+
+    def __str__(self) -> str:
+        heard = time.monotonic() - self.heard_at
+        return f"{self.path} (linked {self.linked}, heard {heard:.1f} s ago, last {self.last}, applied {self.applied}, heals {self.heals})"
 
     async def open(self) -> "Page":
         """Load it. Raises ValueError when it is not there."""
@@ -166,6 +170,7 @@ class Page:
                 while True:
                     async with asyncio.timeout(SILENT_DEAD):
                         message = await socket.recv()
+                    self.heard_at = time.monotonic()
                     await self._hear(json.loads(message))
         except GONE as end:
             return opened, getattr(getattr(end, "rcvd", None), "code", 0) or 0
@@ -285,5 +290,6 @@ async def still(page: Page, seconds: float = 20.0) -> list[str]:
             found = page.differs(answer.text)
             if not found:
                 return []
+            found = [f"fresh at {answer.text.partition('data-seq=')[2][:8]}: {one}" for one in found]
         await asyncio.sleep(0.2)
     return found
