@@ -16,6 +16,7 @@ from bench.torture.power import power
 from bench.torture.run import Run
 from bench.torture.shim import NO_COMPILER, shim
 from bench.torture.soak import soak
+from tests.aside import apart
 
 SEED = 20261123
 
@@ -27,21 +28,21 @@ def run(tmp_path: Path) -> Run:
 
 def test_a_server_killed_under_typing_tablets_keeps_every_acknowledged_command_once(run: Run) -> None:
     run.amount = 3
-    figures = kill(run)
+    figures = apart(lambda: kill(run))
     assert figures["kills"] == 3
     assert figures["acknowledged"] == figures["typed"] > 60
     assert figures["heals"] > figures["pages"]
 
 
 def test_a_kill_at_named_points_around_the_commit_the_answer_and_the_push_loses_nothing(run: Run) -> None:
-    figures = points(run)
+    figures = apart(lambda: points(run))
     assert figures["kills"] == figures["points"] == 6 + (1 if shim() else 0)
     assert figures["acknowledged"] > 30
 
 
 @pytest.mark.skipif(shim() is None, reason=NO_COMPILER)
 def test_a_power_cut_takes_nothing_that_was_answered_and_the_harness_sees_normal_lose(run: Run) -> None:
-    figures = power(run)
+    figures = apart(lambda: power(run))
     assert figures["FULL"]["cuts"] == 8
     assert figures["FULL"]["writes gone"] > 0
     assert figures["FULL"]["promises at the cuts"] > 100
@@ -50,22 +51,22 @@ def test_a_power_cut_takes_nothing_that_was_answered_and_the_harness_sees_normal
 
 @pytest.mark.skipif(shim() is None, reason=NO_COMPILER)
 def test_a_disk_that_fills_up_under_load_loses_nothing_and_is_written_to_again_by_itself(run: Run) -> None:
-    assert full(run)["times full"] == 2
+    assert apart(lambda: full(run))["times full"] == 2
 
 
 def test_tablets_bring_back_every_command_to_an_empty_server(run: Run) -> None:
-    figures = total_loss(run)
+    figures = apart(lambda: total_loss(run))
     lost = figures["the whole directory, new cards"]
     assert lost["brought back"] > lost["acknowledged before"] > 70
 
 
-def test_hundreds_of_commands_beside_slow_readers_leave_descriptors_and_wal_flat(run: Run) -> None:
-    figures = soak(run)
+def test_hundreds_of_commands_beside_slow_readers_leave_descriptors_and_wal_bounded(run: Run) -> None:
+    figures = apart(lambda: soak(run))
     assert figures["acknowledged"] == 600
     assert figures["largest WAL, MB"] > 0
 
 
 def test_clocks_ten_years_off_change_no_order_and_no_time(run: Run) -> None:
-    figures = clocks(run)
+    figures = apart(lambda: clocks(run))
     assert figures["typed"] == 60
     assert len(figures["clocks"]) == 6
