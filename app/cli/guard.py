@@ -66,7 +66,7 @@ class Guard:
             for host in hosts(self.settings):
                 out.print(f"  http://{host}{self.door}/  (certyfikat i instrukcja dla tabletów)", highlight=False, soft_wrap=True)
         if self.authority:
-            out.print(f"Odcisk SHA-256 certyfikatu sali: {self.authority.fingerprint}", highlight=False, soft_wrap=True)
+            out.print(f"Odcisk SHA-256 certyfikatu sali: {self.authority.fingerprint}", highlight=False, soft_wrap=True, emoji=False)
 
     def _ear(self) -> socket.socket:
         settings = self.settings

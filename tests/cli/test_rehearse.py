@@ -1,6 +1,5 @@
 """The rehearsal crowd against a real demo: it says everything once, and its audit sees what is missing or doubled."""
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pytest
 from app.cli.audit import once, same_hands
 from app.cli.crowd import Said, Tablet
 from app.cli.script import own_hall, read_script, script_of
+from tests.aside import aside
 from tests.story.demo import ROOT, Hall
 
 TABLES = [
@@ -119,4 +119,4 @@ def test_a_tablet_keeps_its_commands_through_every_trouble_and_sends_the_same_id
         assert server.asked[5] == ("NEW", [first.id, second.id])
         assert not tablet.waiting
 
-    asyncio.run(troubled())
+    aside(troubled())

@@ -18,7 +18,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     """A fresh `stoliki demo` on a free port and an empty data directory.
 
     By the end of the story no page may have thrown, and the journal must rebuild the same tables."""
-    running = Hall(data=tmp_path / "data", port=free_port())
+    running = Hall(data=tmp_path / "data", port=free_port(), forked=True)
     try:
         yield running.start()
         assert not running.errors, running.errors

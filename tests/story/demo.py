@@ -14,6 +14,8 @@ from typing import IO, Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.story.zygote import Forked
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -36,21 +38,26 @@ class Hall:
     url: str = ""
     seats: list[HallSeat] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    process: subprocess.Popen[str] | None = None
+    process: subprocess.Popen[str] | Forked | None = None
     module: str = "app"
     host: str = "127.0.0.1"
+    forked: bool = False
 
     def start(self) -> "Hall":
         """Start the server and wait for its first line: then it listens."""
-        words = [sys.executable, "-m", self.module, "demo", "--json", "--host", self.host, "--port", str(self.port)]
-        words += ["--data", str(self.data)]
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, env=clean_environment())
+        words = ["demo", "--json", "--host", self.host, "--port", str(self.port), "--data", str(self.data)]
+        self.process = Forked(words, self.log, ROOT) if self.forked and self.module == "app" else self.spawned(words)
         assert self.process.stdout
         said = json.loads(first_line(self.process.stdout, 90) or self.complaint())
         self.url = said["url"].rstrip("/")
         self.seats = [HallSeat(seat["role"], seat.get("stolik"), seat["code"], seat["url"]) for seat in said["seats"]]
         return self
+
+    def spawned(self, words: list[str]) -> subprocess.Popen[str]:
+        """From nothing, as people start it."""
+        line = [sys.executable, "-m", self.module, *words]
+        with self.log.open("a") as log:
+            return subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, env=clean_environment())
 
     @property
     def log(self) -> Path:

@@ -1,6 +1,5 @@
 """A hall under attack: the real server in a process of its own, the attacker's seat, and a tablet that must not notice."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import psutil
 from bench.torture import hostile
 from bench.torture.hall import Hall
 from bench.torture.hostile_wire import Target
+from tests.aside import aside
 
 MOST_SECONDS, USUAL_SECONDS = 5.0, 1.0  # for an answer: the machine may stall, the median not
 OWN = 48  # descriptors of database readers, which are opened when first needed and kept
@@ -30,8 +30,8 @@ def attacked(data: Path) -> Iterator[Attacked]:
     """At the end: nobody else was harmed, every descriptor is back, memory is what it was."""
     with Hall(data).start() as hall:
         server = psutil.Process(hall.pid)
-        target = asyncio.run(hostile.target(hall))
-        asyncio.run(hostile.drop_in_a_loop(target, 100))
+        target = aside(hostile.target(hall))
+        aside(hostile.drop_in_a_loop(target, 100))
         descriptors, before = server.num_fds(), hostile.rss(server)
         with hostile.victim(hall) as told:
             yield Attacked(target, server)
@@ -41,5 +41,5 @@ def attacked(data: Path) -> Iterator[Attacked]:
         assert not suffered["faults"], suffered
         assert suffered["answered_s"]["max"] < MOST_SECONDS, suffered
         assert suffered["answered_s"]["p50"] < USUAL_SECONDS, suffered
-        assert asyncio.run(hostile.calm(server, descriptors + OWN)) <= descriptors + OWN
+        assert aside(hostile.calm(server, descriptors + OWN)) <= descriptors + OWN
         assert hostile.rss(server) - before < GROWN_MB

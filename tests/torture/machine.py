@@ -211,7 +211,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.used)
     @rule(nth=NTH, another=st.booleans())
     def come_back_older(self, nth: int, another: bool) -> None:
-        """The disk was put back as it once was: by restoring a backup (another epoch), or by a log cut off (the same, until the server notices)."""
+        """The disk was put back as it once was: by restoring a backup (another epoch), or a log cut off (the same, until noticed)."""
         self.hall.kill()
         self.troupe.down()
         self.watch.came_back_older()

@@ -1,12 +1,12 @@
 """Peers whose frames break RFC 6455: they are dropped, the tablet beside them notices nothing."""
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from bench.torture import hostile
 from bench.torture.hostile_frames import faults
+from tests.aside import aside
 from tests.torture.attacked import Attacked, attacked
 
 
@@ -18,8 +18,8 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
 
 def test_every_malformed_frame_ends_its_sender_with_the_code_it_deserves(hall: Attacked) -> None:
     assert len(faults()) > 110
-    assert asyncio.run(hostile.malformed(hall.target)) == []
+    assert aside(hostile.malformed(hall.target)) == []
 
 
 def test_a_text_without_meaning_harms_nothing_and_every_answer_is_json(hall: Attacked) -> None:
-    assert asyncio.run(hostile.odd(hall.target)) == []
+    assert aside(hostile.odd(hall.target)) == []
