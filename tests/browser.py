@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+SHELLS = ("chromium-headless-shell", "chrome-headless-shell", "/usr/lib/chromium/chromium-headless-shell")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "google-chrome-beta", "microsoft-edge")
 PLACES = (
     "/usr/lib/chromium/chromium",
@@ -36,15 +37,26 @@ def find_browser() -> str:
 
 
 def candidates() -> Iterator[str]:
-    """Where a browser may be, the cheapest first; asking for a later one fetches it."""
+    """Where a browser may be, the cheapest first; asking for a later one fetches it.
+
+    A headless shell is the same Chromium without windows: it opens a page in a tenth of the time."""
+    yield from shells()
     yield from installed()
-    yield playwrights()
     run(sys.executable, "-m", "playwright", "install", "chromium")
+    yield from shells()
     yield playwrights()
     if os.geteuid() == 0 and shutil.which("apt-get"):
         run("apt-get", "update")
-        run("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation")
+        run("apt-get", "install", "-y", "--no-install-recommends", "chromium-headless-shell", "chromium", "fonts-liberation")
+        yield from shells()
         yield from installed()
+
+
+def shells() -> Iterator[str]:
+    """Chromium without windows: the machine's, or Playwright's own."""
+    yield from filter(None, map(shutil.which, SHELLS))
+    for folder in Path(playwrights() or "/nowhere/a/b").parents[2].glob("chromium_headless_shell-*/*"):
+        yield from (str(file) for file in folder.glob("*headless*shell*") if os.access(file, os.X_OK) and file.is_file())
 
 
 def installed() -> Iterator[str]:

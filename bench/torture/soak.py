@@ -22,16 +22,17 @@ ISSUES = 200  # then hands are counted again and again: what the hall holds stay
 
 @dataclass
 class Gauge:
-    """Memory, descriptors and WAL, looked at twice a second."""
+    """Memory, descriptors and WAL, looked at twice a second until the last command is answered: the audit's spreadsheet is no leak."""
 
     process: psutil.Process
     wal: object
     memory: list[float] = field(default_factory=list)
     files: list[int] = field(default_factory=list)
     wals: list[float] = field(default_factory=list)
+    over: bool = False
 
     async def run(self) -> None:
-        while True:
+        while not self.over:
             with contextlib.suppress(psutil.Error, OSError):
                 self.memory.append(self.process.memory_info().rss / 2**20)
                 self.files.append(self.process.num_fds())
@@ -81,6 +82,7 @@ async def soaked(run: Run, commands: int) -> Figures:
                     await crowd.until(lambda: crowd.waiting() < 200, 120, "the server keeps up")
                     await asyncio.sleep(10 / RATE)
             await crowd.drained(120)
+            gauge.over = True
             await audit(crowd.organiser, crowd.typed, crowd.promised, quiet=True)
             diverged = await crowd.diverged()
             must(not diverged, f"open pages differ from fresh ones: {diverged[:4]}")

@@ -90,6 +90,8 @@ def test_an_open_desk_notices_by_itself(browser_at_desk: tuple[RunningHall, Pers
     expect(notice).to_be_visible(timeout=10_000)
     expect(notice).to_contain_text(f"Na kartach stoi {OLD}, a sala jest teraz pod {NEW}.")
     notice.get_by_role("link", name="Wydrukuj karty jeszcze raz").click()
+    desk.wait_for_url("**/desk/seats*")
+    desk.wait_for_load_state("load")
     with desk.expect_response("**/desk/seats/printed") as answer:
         desk.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     assert answer.value.ok

@@ -10,7 +10,7 @@ from bench.torture.proxy import Fault, Proxy, proxy
 from tests.story.demo import Hall, sit
 from tests.story.people import NOTES, sees, write
 
-STALL = 2000  # ms, that a busy machine may add
+STALL = 6000  # ms, that a busy machine may add
 WATCH = """() => { window.told = []; window.sameLife = true;
   document.addEventListener('stoliki:link', ({ detail }) => window.told.push({ ...detail, at: performance.now() })); }"""
 NOTE_ATTEMPTS = """() => { window.attempts = []; window.waits = [];

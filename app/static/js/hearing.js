@@ -3,6 +3,7 @@
 // order, one at a time; a gap, another epoch or the server's word make the page fetch itself again and morph.
 
 const JITTER = 1000; // ms: pages that were all told to heal do not come at once
+const HEALING = 3000; // ms for the first try, twice as much for each further: a dead socket is soon left, a narrow link gets its time
 const OLD_PAGE_AGAIN = 400; // ms before a page older than what we know is asked for once more
 const body = document.body.dataset;
 const channels = (body.channels ?? "").split(",").filter(Boolean);
@@ -71,7 +72,7 @@ export function heal(after = 0) {
 
 /** @param {number} tries @returns {Promise<boolean>} whether it is done */
 async function healed(tries) {
-  const page = await fetchPage(10_000 * 2 ** Math.min(tries, 2));
+  const page = await fetchPage(HEALING * 2 ** Math.min(tries, 4));
   if (!page) return false;
   const seq = Number(page.body.dataset.seq), theirs = page.body.dataset.epoch ?? "";
   const back = theirs === epoch() && seq < newest();

@@ -88,9 +88,10 @@ function sweep() {
 
 /** One long poll; with 0 it only asks how things are. @param {number} wait s @returns {Promise<End>} */
 async function poll(wait) {
-  const stop = new AbortController(), late = setTimeout(() => stop.abort(), wait * 1000 + OPENING);
+  const stop = new AbortController(), late = setTimeout(() => leave(0), wait * 1000 + OPENING);
   let code = 0;
-  drop = () => { code = ANEW; stop.abort(); };
+  const leave = (/** @type {number} */ why) => { code = why; ghosts = true; stop.abort(); sweep(); };
+  drop = () => leave(ANEW);
   try {
     const answer = await fetch(`${location.protocol}//${query()}&wait=${wait}`, { cache: "no-store", signal: stop.signal });
     if (!answer.headers.get("X-Stoliki")) return { opened: false, code };
@@ -130,13 +131,14 @@ async function run() {
   let dark = false, covered = false; // polls fail, too; polls work, and a socket is only tried beside them
   for (;;) {
     const polling = failed >= OPENINGS && performance.now() < socketAt;
-    const { opened, code } = await (polling ? poll(fresh ? 0 : POLL) : session());
+    const began = performance.now(), { opened, code } = await (polling ? poll(fresh ? 0 : POLL) : session());
     if (code === RELOAD && !reloadedLately()) { await reload(); return; }
     if (polling && opened) {
       if (dark) socketAt = 0; // the network is back, perhaps for sockets, too
       fresh = dark = false;
       covered = true;
       tries = 0;
+      if (performance.now() - began < FIRST) await rest(FIRST); // told to heal at once, it would ask again at once
       continue;
     }
     fresh = true;
