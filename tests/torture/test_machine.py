@@ -8,7 +8,7 @@ from tests.torture.tablets import Troupe
 from tests.torture.watch import same
 
 SEED = int(os.environ.get("STOLIKI_TORTURE_SEED", "20261123"))
-EXAMPLES, STEPS = 6, 25
+EXAMPLES, STEPS = 4, 25
 
 
 def test_tablets_and_a_mortal_server_lose_nothing_whatever_happens_between_them(troupe: Troupe) -> None:
