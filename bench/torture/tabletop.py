@@ -97,10 +97,10 @@ class Tabletop:
 
 def visit(seen: Watched, address: str) -> None:
     """Go there; once more, when the browser's own attempts to load what failed before come between."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         try:
-            seen.page.goto(address)
+            seen.page.goto(address, timeout=20_000)
             return
         except PageGone:
             if time.monotonic() > deadline:
