@@ -12,11 +12,15 @@ from playwright.sync_api import BrowserContext, Playwright
 from playwright.sync_api import Error as PageGone
 
 from bench.torture.proxy import CLEAR, Fault, Proxy
-from bench.torture.watching import WATCH, Watched, devtools, listens, until
+from bench.torture.watching import WATCH, Watched, devtools, listens, tried, until
 from tests.browser import find_browser
 from tests.conftest import CHROMIUM
 from tests.story.demo import Hall
 
+SCENE = """() => ({ at: location.href, kept: document.body.dataset.kept, focus: document.activeElement?.id,
+    typed: document.activeElement?.value, visible: document.visibilityState, waiting: document.getElementById("waiting")?.innerText })"""
+KEYS = "() => { globalThis.hears = 0; addEventListener('keydown', () => { globalThis.hears += 1; }, { once: true }); }"
+SETTLED = "(old) => performance.timeOrigin !== old && document.readyState === 'complete'"
 STOPPED = 4.0  # s that a renderer or a page stands still
 
 
@@ -56,6 +60,7 @@ class Tabletop:
         visit(self.seen, address)
         if self.seen.page.url != address:
             self.rejoin()
+        hears_keys(self.seen)
         return self.seen
 
     def rejoin(self) -> None:
@@ -63,6 +68,7 @@ class Tabletop:
         card = self.hall.seat("moderator", self.stolik).url
         visit(self.now, card.replace(f"127.0.0.1:{self.hall.port}", f"127.0.0.1:{self.proxy.port}"))
         self.now.page.wait_for_url("**/stoliki/*")
+        hears_keys(self.now)
 
     def remember(self) -> None:
         """What its page has shown until now."""
@@ -97,15 +103,25 @@ class Tabletop:
 
 def visit(seen: Watched, address: str) -> None:
     """Go there; once more, when the browser's own attempts to load what failed before come between."""
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            seen.page.goto(address, timeout=20_000)
-            return
-        except PageGone:
-            if time.monotonic() > deadline:
-                raise
-            seen.page.wait_for_timeout(200)
+
+    def loaded() -> bool:
+        with contextlib.suppress(PageGone):
+            seen.page.goto(address, timeout=10_000)
+            return True
+        return False
+
+    until(loaded, 60, f"{address} does not load", seen.page)
+
+
+def hears_keys(seen: Watched) -> None:
+    """A Chromium whose page before could not be loaded drops the first keys pressed on the next; a person would press again."""
+
+    def heard() -> bool:
+        tried(lambda: seen.page.evaluate(KEYS), None)
+        seen.page.keyboard.press("Shift")
+        return bool(tried(lambda: seen.page.evaluate("globalThis.hears"), False))
+
+    until(heard, 20, "the browser gives the page no keys", seen.page)
 
 
 def words_of(process: psutil.Process) -> list[str]:
@@ -123,12 +139,17 @@ def killed(tablet: Tabletop, back: Callable[[], object]) -> None:
 
 
 def reloaded(tablet: Tabletop, back: Callable[[], object]) -> None:
-    """Reloaded while nothing answers, and again when something does."""
+    """Reloaded while nothing answers, and again when something does. The kept page or the browser's own error is there before:
+    it comes a little after the failure is told, and would end whatever is loaded next."""
+    page = tablet.now.page
+    old = page.evaluate("performance.timeOrigin")
     with contextlib.suppress(PageGone):
-        tablet.now.page.reload(timeout=3000)
+        page.reload(timeout=3000)
+    until(lambda: tried(lambda: page.evaluate(SETTLED, old), False), 30, "the failed reload shows nothing", page)
     tablet.remember()
     back()
     visit(tablet.now, f"{tablet.proxy.url}/stoliki/{tablet.stolik}")
+    hears_keys(tablet.now)
 
 
 def reopened(tablet: Tabletop, back: Callable[[], object]) -> None:
@@ -205,4 +226,9 @@ def waits(tablet: Tabletop, *notes: str) -> None:
     def there() -> bool:
         return set(notes) <= set(tablet.now.page.locator("#waiting .issue-text").all_text_contents())
 
-    until(there, 15, f"not waiting: {notes}", tablet.now.page)
+    until(there, 15, lambda: f"not waiting: {notes}; {scene(tablet.now)}", tablet.now.page)
+
+
+def scene(seen: Watched) -> str:
+    """What a person would see of the page now: where the typing goes, and what it has told."""
+    return f"{tried(lambda: seen.page.evaluate(SCENE), seen.page.url)}; it threw {seen.errors}; it told {seen.told[-12:]}"
