@@ -11,7 +11,7 @@ from bench.torture.audit import audit, audit_file
 from bench.torture.crowd import Crowd
 from bench.torture.hall import UNPACED, Hall
 from bench.torture.run import Figures, Run, must, spread
-from bench.torture.shim import NO_COMPILER, shim
+from bench.torture.shim import ELSEWHERE, shim
 
 SHORT_TIMES, LONG_TIMES = 2, 20
 ROOMY = UNPACED | {"STOLIKI_DISK_REFUSE_MB": "1", "STOLIKI_DISK_WARN_MB": "1"}  # a disk of 48 MB is no disk for a hall
@@ -101,8 +101,8 @@ def full(run: Run) -> Figures:
             told = {"how": f"a tmpfs of {REAL_MB} MB, filled to the last byte", "limits changed": settings}
             return told | asyncio.run(under_load(run, disk / "hall", Ballast(disk / "ballast", True), settings))
         if shim() is None:
-            run.report(f"  {NO_COMPILER}")
-            return {"not run": NO_COMPILER}
+            run.report(f"  {ELSEWHERE}")
+            return {"not run": ELSEWHERE}
         data, flag = run.folder / "hall", run.folder / "full"
         preload = UNPACED | {"LD_PRELOAD": str(shim()), "TORTURE_DIR": str(data), "TORTURE_FULL": str(flag)}
         told = {"how": "every write answered with ENOSPC by a preload shim"}

@@ -9,7 +9,7 @@ from bench.torture.audit import audit, audit_file
 from bench.torture.crowd import Crowd
 from bench.torture.hall import UNPACED, DidNotStart, Hall
 from bench.torture.run import Figures, Run, must
-from bench.torture.shim import NO_COMPILER, shim
+from bench.torture.shim import ELSEWHERE, shim
 
 LAUNCHER = ("-m", "bench.torture.launch")
 PATCHED = ("before BEGIN", "after BEGIN", "after check", "after apply", "before COMMIT", "after COMMIT", "before the answer",
@@ -112,7 +112,7 @@ def points(run: Run) -> Figures:
     there = [point for point in (*PATCHED, *PRELOADED) if run.long or point in SHORT]
     if not shim():
         there = [point for point in there if point not in PRELOADED]
-        run.report(f"  {NO_COMPILER}: {', '.join(PRELOADED)}")
+        run.report(f"  {ELSEWHERE}: {', '.join(PRELOADED)}")
     figures = asyncio.run(running_points(run, there * many, 11 if run.long else 2))
     starts = STARTS * many if run.long else STARTS_SHORT
     for nth, point in enumerate(starts):

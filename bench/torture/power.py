@@ -18,7 +18,7 @@ from bench.torture.oracle import Typed
 from bench.torture.points import LAUNCHER
 from bench.torture.run import Figures, Lost, Run, must
 from bench.torture.seated import browser, sit
-from bench.torture.shim import NO_COMPILER, shim
+from bench.torture.shim import ELSEWHERE, shim
 
 SHORT_CUTS, LONG_CUTS, CUTS_A_RECORDING = 8, 200, 50
 SHORT_COMMANDS, LONG_COMMANDS, RATE = 120, 1500, 100.0
@@ -144,8 +144,8 @@ def control(run: Run) -> Figures:
 def power(run: Run) -> Figures:
     """The power is cut: only flushed bytes and names are left. FULL loses nothing; the control with NORMAL must lose."""
     if shim() is None:
-        run.report(f"  {NO_COMPILER}")
-        return {"not run": NO_COMPILER}
+        run.report(f"  {ELSEWHERE}")
+        return {"not run": ELSEWHERE}
     return {"FULL": full(run), "control NORMAL": control(run), "limits changed": UNPACED}
 
 

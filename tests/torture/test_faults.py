@@ -14,7 +14,7 @@ from bench.torture.loss import total_loss
 from bench.torture.points import points
 from bench.torture.power import power
 from bench.torture.run import Run
-from bench.torture.shim import NO_COMPILER, shim
+from bench.torture.shim import ELSEWHERE, shim
 from bench.torture.soak import soak
 from tests.aside import apart
 
@@ -40,7 +40,7 @@ def test_a_kill_at_named_points_around_the_commit_the_answer_and_the_push_loses_
     assert figures["acknowledged"] > 30
 
 
-@pytest.mark.skipif(shim() is None, reason=NO_COMPILER)
+@pytest.mark.skipif(shim() is None, reason=ELSEWHERE)
 def test_a_power_cut_takes_nothing_that_was_answered_and_the_harness_sees_normal_lose(run: Run) -> None:
     figures = apart(lambda: power(run))
     assert figures["FULL"]["cuts"] == 8
@@ -49,7 +49,7 @@ def test_a_power_cut_takes_nothing_that_was_answered_and_the_harness_sees_normal
     assert figures["control NORMAL"]["lost"] > 0
 
 
-@pytest.mark.skipif(shim() is None, reason=NO_COMPILER)
+@pytest.mark.skipif(shim() is None, reason=ELSEWHERE)
 def test_a_disk_that_fills_up_under_load_loses_nothing_and_is_written_to_again_by_itself(run: Run) -> None:
     assert apart(lambda: full(run))["times full"] == 2
 
