@@ -25,6 +25,6 @@ def moderator_seat(secret: bytes, stolik_id: int, edition_id: int, number: int) 
     seat_id = f"{MODERATOR}-{stolik_id}"
     hashed = fingerprint(code_of(secret, seat_id, 1))
     return OpenSeat(
-        id=str(uuid7()), seat_id=seat_id, edition_id=edition_id, role=MODERATOR, stolik_id=stolik_id,
+        id=str(uuid7()), seat_id=seat_id, edition_id=edition_id, role="moderator", stolik_id=stolik_id,
         label=f"Stolik {number}", generation=1, code_hash=hashed,
     )  # fmt: skip
