@@ -59,7 +59,7 @@ async def dispatch(state: Any, seat: Seat, raws: list[Any]) -> list[Answer]:
     return answers
 
 
-async def record(state: Any, seat: Seat, good: list[Command]) -> list[Answer]:
+async def record(state: Any, seat: Seat, good: list[Command], whole: bool = False, by_house: frozenset[str] = frozenset()) -> list[Answer]:
     """The answers of the recorder, after the fsync. Raises Turned(503) when nothing could be written."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[list[Answer]] = loop.create_future()
@@ -72,7 +72,7 @@ async def record(state: Any, seat: Seat, good: list[Command]) -> list[Answer]:
         else:
             future.set_result(result)
 
-    state.recorder.submit(Batch(seat, time.time_ns() // 1_000_000, good, done))
+    state.recorder.submit(Batch(seat, time.time_ns() // 1_000_000, good, done, whole=whole, by_house=by_house))
     return await future
 
 

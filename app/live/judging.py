@@ -64,13 +64,17 @@ class Recordable(Protocol):
 
 @dataclass(slots=True)
 class Batch:
-    """Commands of one request; `done` is called once, after the commit, with one answer per command or with the fault."""
+    """Commands of one request; `done` is called once, after the commit, with one answer per command or with the fault.
+
+    `whole`: all of them or none. `by_house`: the ids of those that the house adds to what the seat says, such as a new card."""
 
     seat: Seat
     now: int
     commands: Sequence[Recordable]
     done: Callable[[list[Answer] | Exception], object]
     answers: list[Answer] = field(default_factory=list)
+    whole: bool = False
+    by_house: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -86,7 +90,39 @@ class Group:
     erasing: list[Entry] = field(default_factory=list)
 
 
+class Undone(Exception):
+    """One of a whole batch was refused."""
+
+
+def verdicts(group: Group, batch: Batch) -> list[Answer]:
+    """One answer for each command of a batch. Of a whole one nothing stays when one is refused."""
+    if not batch.whole:
+        return [judged(group, command, batch) for command in batch.commands]
+    before, answers = (group.seq, len(group.fresh), len(group.erasing)), list[Answer]()
+    try:
+        with savepoint(group.db):
+            for command in batch.commands:
+                answers.append(judged(group, command, batch))
+                if answers[-1].refusal is not None:
+                    raise Undone
+    except Undone:
+        _take_back(group, *before)
+        together = Refusal("undone", "Nie zapisano, bo nie dało się zapisać wszystkiego razem.")
+        return [answers[-1] if command.id == answers[-1].id else Answer(command.id, refusal=together) for command in batch.commands]
+    return answers
+
+
+def _take_back(group: Group, seq: int, fresh: int, erasing: int) -> None:
+    """The group knows again what it knew before."""
+    for entry in group.fresh[fresh:]:
+        del group.known[entry.command_id]
+    group.seq = seq
+    del group.fresh[fresh:], group.erasing[erasing:]
+
+
 def judged(group: Group, command: Recordable, batch: Batch) -> Answer:
+    if command.id in batch.by_house:
+        batch = replace(batch, seat=HOUSE)
     try:
         return Answer(command.id, seq=_entry(group, command, batch))
     except Refusal as refusal:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from app.live import journal
 from app.live.db import FAULTS, Database
 from app.live.disk import LOOK_SECONDS, Disk
-from app.live.judging import Answer, Arrival, Batch, Group, Recordable, Refusal, judged
+from app.live.judging import Answer, Arrival, Batch, Group, Recordable, Refusal, verdicts
 from app.live.redactions import Redactions, erase
 from app.live.seat import Seat
 from app.live.waterline import Waterline
@@ -60,9 +60,9 @@ class Recorder:
         """How long its thread has not come round: once a second when all is well."""
         return time.monotonic() - self._turned_at
 
-    def record_now(self, seat: Seat, now: int, commands: Sequence[Recordable]) -> list[Answer]:
+    def record_now(self, seat: Seat, now: int, commands: Sequence[Recordable], whole: bool = False) -> list[Answer]:
         """The same path without the thread: for set-up before anyone listens. Raises what the database raises."""
-        batch = Batch(seat, now, commands, done=lambda _: None)
+        batch = Batch(seat, now, commands, done=lambda _: None, whole=whole)
         self._write([batch])
         self.scrub()
         return batch.answers
@@ -139,7 +139,7 @@ class Recorder:
             devices = {batch.seat.device for batch in batches}
             group = Group(db, journal.latest(db), journal.known(db, ids), self.standing(db, devices), self.redactions)
             for batch in batches:
-                batch.answers.extend(judged(group, command, batch) for command in batch.commands)
+                batch.answers.extend(verdicts(group, batch))
             journal.append(db, group.fresh)
             self.redactions.add([erase(db, entry) for entry in group.erasing])
         self.waterline.reached(group.seq)
