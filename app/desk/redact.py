@@ -1,13 +1,15 @@
 """/desk/redact: personal data is taken out of an issue for good. A page of its own, so that nobody gets here by a slip."""
 
+from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from app.editions.queries import current_edition
-from app.issues.queries import issues_at, variants_of
+from app.issues.personal import personal_in
+from app.issues.queries import issue, issues_at, variants_of
 from app.live.pages import page
 from app.live.seat import ORGANISER
 from app.live.seated import fitting, has_role
@@ -25,10 +27,17 @@ def redact(request: Request, stolik: str = "") -> Response:
         found = stoliki(db, edition.id) if edition else []
     chosen = next((one for one in found if str(one.number) == stolik), found[0] if found else None)
     channels = f"stolik-{chosen.id}" if chosen else "hall"
-    return page(request, "desk/redact.html", channels, seat, lambda db: said_at(db, chosen) | {"edition": edition, "stoliki": found})
+    known = {"edition": edition, "stoliki": found, "personal_in": personal_in}
+    return page(request, "desk/redact.html", channels, seat, lambda db: said_at(db, chosen) | known | {"marked": marked(db)})
 
 
 def said_at(db: Connection, chosen: Any) -> dict[str, Any]:
     """The issues of the stolik with their versions."""
     rows = list(reversed(issues_at(db, chosen.id))) if chosen else []
     return {"chosen": chosen, "rows": rows, "variants": variants_of(db, [row.id for row in rows])}
+
+
+def marked(db: Connection) -> dict[int, int]:
+    """Stolik -> how many of its issues may hold personal data: what a computer notices, a person judges."""
+    texts = db.execute(select(issue.c.stolik_id, issue.c.text)).all()
+    return Counter(one.stolik_id for one in texts if personal_in(one.text))
