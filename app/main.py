@@ -14,17 +14,22 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import app.desk.pages
 import app.editions.commands
+import app.editions.sittings
+import app.editions.themes
 import app.exports.pages
 import app.hall.pages
 import app.issues.commands
+import app.issues.planning
 import app.issues.undoing
 import app.papers.pages
 import app.projector.pages
 import app.seats.commands
 import app.seats.pages
 import app.stoliki.commands
+import app.stoliki.plan
 import app.tablet.pages
 import app.topics.commands
+import app.topics.copying
 import app.votes.commands
 from app.issues.redaction import redacted_in, still_to_redact
 from app.live import journal, offline

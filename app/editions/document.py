@@ -1,27 +1,59 @@
 """The edition as a document: what `edition.open` carries and what is shipped."""
 
 import json
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.editions.models import Format
-from app.live.commands import Id, Number, Title
+from app.live.commands import Id, Number, Title, clean_text
 
 SHIPPED = Path(__file__).parent / "torun2024.json"
+
+
+def clean_or_nothing(value: object) -> object:
+    """As other texts, but it may be left empty."""
+    return "" if isinstance(value, str) and not value.strip() else clean_text(value)
+
+
+def a_day(value: str) -> str:
+    """2024-09-10, and a day that there is."""
+    return date.fromisoformat(value).isoformat()
+
+
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(a_day)]
+Days = Annotated[list[Day], Field(min_length=1, max_length=31)]
+Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Words = Annotated[str, BeforeValidator(clean_or_nothing), Field(max_length=200)]
+Language = Literal["pl", "en", "uk"]
+Colour = Annotated[int, Field(ge=1, le=11)]
+NewId = Annotated[int, Field(ge=1, le=999_999_999)] | None
+NewNumber = Annotated[int, Field(ge=1, le=9_999)]
 
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class EditionPart(Part):
-    id: Number
+class EditionWords(Part):
+    """What an edition is called, where and when it is held."""
+
     name: Title
-    venue: Title
-    days: list[str]
-    language: Literal["pl", "en", "uk"] = "pl"
+    venue: Words
+    days: Days
+    language: Language = "pl"
+
+
+class EditionPart(EditionWords):
+    id: Number
+
+
+class NewEdition(EditionWords):
+    """`id` null: the next one."""
+
+    id: NewId = None
 
 
 class SittingPart(Part):
@@ -31,6 +63,8 @@ class SittingPart(Part):
     day: str
     starts_at: str | None = None
     place: int
+    ends_at: Hour | None = None
+    room: Words | None = None
 
 
 class ThemePart(Part):

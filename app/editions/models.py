@@ -1,11 +1,12 @@
 """One year's Congress: the edition, its sittings and themes, the city's units."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, false
 from sqlmodel import Field, SQLModel
 
 Format = Literal["tables", "cafe", "workshop", "meeting", "plenary"]
+STANDS: dict[str, Any] = {"server_default": false()}  # whatever is put on the plan stands there until it is withdrawn
 
 
 class Edition(SQLModel, table=True):
@@ -25,10 +26,11 @@ class Unit(SQLModel, table=True):
     id: int = Field(primary_key=True)
     edition_id: int = Field(foreign_key="edition.id")
     name: str
+    withdrawn: bool = Field(default=False, sa_column_kwargs=STANDS)
 
 
 class Sitting(SQLModel, table=True):
-    """A timeboxed part of the programme. `opened_at`, `closed_at`: ms since 1970, by the server's clock."""
+    """A timeboxed part of the programme. `starts_at`, `ends_at`: "10:00"; `opened_at`, `closed_at`: ms since 1970, server's clock."""
 
     id: int = Field(primary_key=True)
     edition_id: int = Field(foreign_key="edition.id")
@@ -40,6 +42,9 @@ class Sitting(SQLModel, table=True):
     place: int
     opened_at: int | None = Field(default=None, sa_type=BigInteger)
     closed_at: int | None = Field(default=None, sa_type=BigInteger)
+    ends_at: str | None = None
+    room: str | None = None
+    withdrawn: bool = Field(default=False, sa_column_kwargs=STANDS)
 
 
 class Theme(SQLModel, table=True):
@@ -51,3 +56,4 @@ class Theme(SQLModel, table=True):
     name: str
     colour: int
     working: bool
+    withdrawn: bool = Field(default=False, sa_column_kwargs=STANDS)

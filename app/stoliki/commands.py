@@ -5,41 +5,67 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from sqlalchemy import Connection, insert, select, update
 
+from app.editions.planning import PLANNERS
+from app.editions.queries import next_of, on_the_plan, row_of
 from app.editions.tables import sitting, theme
 from app.live.commands import Command, Number
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
 from app.live.seat import MODERATOR, ORGANISER
-from app.stoliki.queries import sits, stolik
+from app.stoliki.queries import holder_of, next_number, sits, stolik
 
 MOST_PEOPLE = 1000
 
 
 class OpenStolik(Command):
-    """A stolik is set up: its number, sitting and theme."""
+    """A stolik is set up: its number, sitting and theme. `stolik_id`, `number` null: the next."""
 
     kind: ClassVar[str] = "stolik.open"
+    roles: ClassVar[frozenset[str]] = PLANNERS
 
-    stolik_id: Number
-    number: int
+    stolik_id: Number | None = None
+    number: int | None = None
     sitting_id: Number
     theme_id: Number
 
     def subject(self) -> str | None:
-        return str(self.stolik_id)
+        return None if self.stolik_id is None else str(self.stolik_id)
 
     def check(self, db: Connection, arrival: Arrival) -> None:
-        if db.execute(select(stolik.c.id).where(stolik.c.id == self.stolik_id)).first():
+        if self.stolik_id is not None and row_of(db, stolik, self.stolik_id) is not None:
             raise Refusal("stale", "Taki stolik już jest.")
-        if not db.execute(select(sitting.c.id).where(sitting.c.id == self.sitting_id)).first():
-            raise Refusal("unknown_reference", "Nie ma takiej sesji.")
-        if not db.execute(select(theme.c.id).where(theme.c.id == self.theme_id)).first():
-            raise Refusal("unknown_reference", "Nie ma takiego tematu.")
+        edition_id = of_one_edition(db, self.sitting_id, self.theme_id)
+        if self.number is not None:
+            number_is_free(db, edition_id, self.number)
 
     def apply(self, db: Connection, entry: Entry) -> None:
         edition_id = db.execute(select(sitting.c.edition_id).where(sitting.c.id == self.sitting_id)).scalar_one()
-        row = self.model_dump(include={"number", "sitting_id", "theme_id"})
-        db.execute(insert(stolik).values(id=self.stolik_id, edition_id=edition_id, **row))
+        id, number = self.stolik_id or next_of(db, stolik.c.id), self.number or next_number(db, edition_id)
+        vacate(db, edition_id, number, id)
+        row = {"sitting_id": self.sitting_id, "theme_id": self.theme_id, "number": number}
+        db.execute(insert(stolik).values(id=id, edition_id=edition_id, withdrawn=False, **row))
+
+
+def of_one_edition(db: Connection, sitting_id: int, theme_id: int) -> int:
+    """The edition of this sitting and this theme. Refuses what is not on the plan, and a pair from two editions."""
+    edition_id = on_the_plan(db, sitting, sitting_id, "Nie ma takiej sesji.")
+    if on_the_plan(db, theme, theme_id, "Nie ma takiego tematu.") != edition_id:
+        raise Refusal("invalid", "Sesja i temat są z innej edycji.")
+    return edition_id
+
+
+def number_is_free(db: Connection, edition_id: int, number: int, mine: int | None = None) -> None:
+    """Refuse a number that another stolik of the plan has."""
+    holder = holder_of(db, edition_id, number)
+    if holder is not None and not holder.withdrawn and holder.id != mine:
+        raise Refusal("stale", "Numer %(number)s ma już inny stolik.", number=number)
+
+
+def vacate(db: Connection, edition_id: int, number: int, mine: int) -> None:
+    """A withdrawn stolik gives its number away: its own becomes negative, which no other has."""
+    holder = holder_of(db, edition_id, number)
+    if holder is not None and holder.id != mine:
+        db.execute(update(stolik).where(stolik.c.id == holder.id).values(number=-holder.id))
 
 
 class CountHeadcount(Command):

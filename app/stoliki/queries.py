@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, false, select
 
+from app.editions.queries import next_of
 from app.editions.tables import sitting, theme
 from app.live.bare import Bare
 from app.live.recorder import Arrival, Refusal
@@ -14,7 +15,7 @@ from app.stoliki.models import Stolik
 stolik = table_of(Stolik)
 LATE_MS = 15 * 60 * 1000
 PLACE = Bare(
-    select(sitting.c.state, sitting.c.closed_at)
+    select(sitting.c.state, sitting.c.closed_at, stolik.c.withdrawn)
     .join_from(stolik, sitting, sitting.c.id == stolik.c.sitting_id)
     .where(stolik.c.id == bindparam("stolik"))
 )
@@ -30,9 +31,16 @@ def with_theme() -> Select[Any]:
     )  # fmt: skip
 
 
-def stoliki(db: Connection, edition_id: int) -> Sequence[Row[Any]]:
-    """All stoliki of an edition, by number."""
-    return db.execute(with_theme().where(stolik.c.edition_id == edition_id).order_by(stolik.c.number)).all()
+def stoliki(db: Connection, edition_id: int, withdrawn: bool = False) -> Sequence[Row[Any]]:
+    """All stoliki on the plan of an edition, or all that were withdrawn from it, by number."""
+    mine = (stolik.c.edition_id == edition_id, stolik.c.withdrawn == withdrawn)
+    return db.execute(with_theme().where(*mine).order_by(stolik.c.number)).all()
+
+
+def on_plan(db: Connection, edition_id: int) -> Sequence[Row[Any]]:
+    """The bare rows of the stoliki on the plan of an edition, by number."""
+    mine = (stolik.c.edition_id == edition_id, stolik.c.withdrawn == false())
+    return db.execute(select(stolik).where(*mine).order_by(stolik.c.number)).all()
 
 
 def stolik_of(db: Connection, stolik_id: int) -> Row[Any] | None:
@@ -40,12 +48,23 @@ def stolik_of(db: Connection, stolik_id: int) -> Row[Any] | None:
 
 
 def stolik_numbered(db: Connection, edition_id: int, number: int) -> Row[Any] | None:
-    """The stolik with this number in the edition."""
-    return db.execute(with_theme().where(stolik.c.edition_id == edition_id, stolik.c.number == number)).first()
+    """The stolik with this number on the plan of the edition."""
+    mine = (stolik.c.edition_id == edition_id, stolik.c.number == number, stolik.c.withdrawn == false())
+    return db.execute(with_theme().where(*mine)).first()
+
+
+def holder_of(db: Connection, edition_id: int, number: int) -> Row[Any] | None:
+    """Who has this number in the edition, be it withdrawn."""
+    return db.execute(select(stolik).where(stolik.c.edition_id == edition_id, stolik.c.number == number)).first()
+
+
+def next_number(db: Connection, edition_id: int) -> int:
+    """The number after the highest on the plan."""
+    return next_of(db, stolik.c.number, stolik.c.edition_id == edition_id, stolik.c.withdrawn == false(), stolik.c.number > 0)
 
 
 def stoliki_in(db: Connection, sitting_id: int) -> list[int]:
-    """The ids of the stoliki of a sitting."""
+    """The ids of the stoliki of a sitting, withdrawn ones too: their tablets may still be on."""
     return list(db.execute(select(stolik.c.id).where(stolik.c.sitting_id == sitting_id)).scalars())
 
 
@@ -62,6 +81,8 @@ def sits(db: Connection, stolik_id: int, arrival: Arrival) -> None:
     row = PLACE.first(db, {"stolik": stolik_id})
     if row is None:
         raise Refusal("not_found", "Nie ma takiego stolika.")
+    if row.withdrawn:
+        raise Refusal("sitting_closed", "Ten stolik wycofano z programu.")
     if row.state == "open":
         return
     if row.closed_at is None:

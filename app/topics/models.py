@@ -4,7 +4,8 @@ from sqlmodel import Field, SQLModel
 
 
 class Topic(SQLModel, table=True):
-    """It belongs to a theme and stands on the lists of one or more of that theme's stoliki. `born`: the journal's seq that made it."""
+    """It belongs to a theme and stands on the lists of one or more of that theme's stoliki. `born`: the journal's seq that made it.
+    `carried_from`: the topic of another edition that it was copied from."""
 
     id: str = Field(primary_key=True, max_length=36)
     theme_id: int = Field(foreign_key="theme.id", index=True)
@@ -12,6 +13,7 @@ class Topic(SQLModel, table=True):
     origin: str
     revision: int
     born: int
+    carried_from: str | None = Field(default=None, max_length=36)
 
 
 class TopicPlace(SQLModel, table=True):

@@ -36,10 +36,10 @@ SAYINGS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "headcount.count": ({"stolik_id": 4, "count": 9}, MODERATORS),
     "topic.push": ({"stolik_id": 4, "title": "t", "after": None}, DESK),
     "sitting.open": ({"sitting_id": 2}, {"organiser"}),
+    "stolik.open": ({"sitting_id": 2, "theme_id": 1}, {"organiser"}),
 }
 OURS_ALONE: dict[str, dict[str, Any]] = {
     "seat.take": {"seat_id": "organiser-1", "token_hash": "0" * 64},
-    "stolik.open": {"stolik_id": 77, "number": 77, "sitting_id": 2, "theme_id": 1},
 }
 SEATS = {"organiser": None, "themer": None, "projector": None, "moderator 4": 4, "moderator 5": 5}
 
