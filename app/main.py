@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
@@ -23,8 +24,11 @@ import app.issues.planning
 import app.issues.undoing
 import app.papers.pages
 import app.projector.pages
+import app.seats.asking
 import app.seats.commands
+import app.seats.organisers
 import app.seats.pages
+import app.seats.residents
 import app.stoliki.commands
 import app.stoliki.plan
 import app.tablet.pages
@@ -55,7 +59,10 @@ from app.live.upgrades import upgrade
 from app.live.version import version
 from app.live.waterline import Waterline
 from app.seats.doorkeeper import Doorkeeper
+from app.seats.figures import UsedSteps
+from app.seats.joining import MOST_ALARMS
 from app.seats.queries import standing
+from app.seats.ways import Guesses
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -64,16 +71,23 @@ SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.vote
 SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages, app.papers.pages]
 
 
+class Mover(Protocol):
+    """Makes the other house ready; what it gives back closes this one."""
+
+    def prepare(self, rehearse: bool) -> Callable[[], object]: ...
+
+
 class House:
     """What runs: the database, its one writer, the hub."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.addresses: Callable[[], list[str]] = list  # under which people reach us now, the best first
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.move: Mover | None = None  # into a rehearsal, or out of it: whoever runs the house knows how
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.db = Database(settings.url)
         upgrade(self.db)
-        self.waterline = Waterline(settings.data / "waterline")
+        self.waterline = Waterline(settings.home / "waterline")
         self.epoch = self._epoch()
         self.db.checkpoint()  # what a crash left behind, seen but perhaps not yet flushed, is on disk before it is answered for
         self.bus, self.redactions = MemoryBus(), Redactions(settings.redactions_file)
@@ -107,8 +121,8 @@ class House:
 
 
 def backup_folder(settings: Settings) -> Path | None:
-    """Where backups go by themselves; a database elsewhere is backed up by its own programs."""
-    return None if settings.database_url else settings.backup_dir
+    """Where backups go by themselves; a database elsewhere is backed up by its own programs, a rehearsal by nobody."""
+    return None if settings.database_url or settings.is_rehearsal else settings.backup_dir
 
 
 def create_app(house: House) -> ASGIApp:
@@ -124,7 +138,7 @@ def create_web(house: House) -> FastAPI:
     state.version = version()
     state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port, settings.is_https), PageCache()
     state.pace = Pace(settings.commands_per_seat, settings.commands_window_seconds)
-    state.guesses = Pace(settings.failed_joins, settings.failed_joins_window_seconds)
+    open_doors(state, settings)
     spacing = {"map": settings.map_spacing_seconds}
     state.hub = Hub(house.db, FRAGMENTS, house.epoch, settings.beat_ms, spacing, settings.listener_bytes)
     state.hub.writable = lambda: house.disk.writable
@@ -137,6 +151,14 @@ def create_web(house: House) -> FastAPI:
     web.add_exception_handler(NotYours, not_yours)
     web.add_exception_handler(404, not_there)
     return web
+
+
+def open_doors(state: Any, settings: Settings) -> None:
+    """How often anybody may try a code, a password, a used card."""
+    seconds = settings.failed_joins_window_seconds
+    state.guesses, state.entries, state.alarms = Guesses(settings), Pace(settings.entries, seconds), Pace(MOST_ALARMS, 60)
+    state.sign_ins, state.sign_ins_in_all = Pace(settings.failed_sign_ins, seconds), Pace(10 * settings.failed_sign_ins, seconds)
+    state.used_steps = UsedSteps()
 
 
 class Porch:

@@ -3,7 +3,9 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import field_validator
+from typing import Self
+
+from pydantic import PrivateAttr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -32,6 +34,9 @@ class Settings(BaseSettings):
     commands_window_seconds: int = 10
     failed_joins: int = 120
     failed_joins_window_seconds: int = 60
+    failed_joins_in_all: int = 2000
+    failed_sign_ins: int = 20
+    entries: int = 600
 
     sockets: int = 16_000
     sockets_per_seat: int = 100
@@ -50,6 +55,25 @@ class Settings(BaseSettings):
     backup_seconds: float = 60.0
     backup_keep: int = 10
     backup_hourly: int = 24
+    retention_days: int = 365
+
+    _rehearsal: bool = PrivateAttr(default=False)
+
+    def in_rehearsal(self, on: bool = True) -> Self:
+        """The same hall while it rehearses, or not: another database, nothing else."""
+        settings = self.model_copy()
+        settings._rehearsal = on
+        return settings
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Nothing that is said now belongs to the Congress."""
+        return self._rehearsal
+
+    @property
+    def home(self) -> Path:
+        """Where the database and what belongs to it alone lie; what a rehearsal shares with the real hall stays in `data`."""
+        return self.data / "rehearsal" if self.is_rehearsal else self.data
 
     @field_validator("public_url", "cards_url")
     @classmethod
@@ -71,13 +95,13 @@ class Settings(BaseSettings):
 
     @property
     def url(self) -> str:
-        """The database's URL: the one given, else the embedded file in the data directory."""
-        return self.database_url or f"sqlite:///{self.data / 'stoliki.db'}"
+        """The database's URL: the one given, else the embedded file in the data directory. A rehearsal always has a file."""
+        return (not self.is_rehearsal and self.database_url) or f"sqlite:///{self.home / 'stoliki.db'}"
 
     @property
     def redactions_file(self) -> Path:
         """The tombstones of redacted words: beside the database, so that no older copy of it brings them back."""
-        return self.data / "redacted.jsonl"
+        return self.home / "redacted.jsonl"
 
     @property
     def secret_file(self) -> Path:

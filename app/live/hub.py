@@ -20,6 +20,7 @@ from app.live.wire import HEAL, Line, frame
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 TICK_SECONDS = 0.5
+RELEASING = {"seat.release", "seat.replace", "organiser.accept", "organiser.rekey"}  # after these somebody sits no more
 
 
 @dataclass(eq=False)
@@ -140,7 +141,7 @@ class Hub:
         Whoever was released hears nothing of it."""
         with self.db.read() as db:
             entries = journal.since(db, self.seq)
-            if any(entry.kind == "seat.release" for entry in entries):
+            if any(entry.kind in RELEASING for entry in entries):
                 self.released()
             marked = [self._mark(db, entry) for entry in entries]
             if False in marked:

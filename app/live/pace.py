@@ -30,6 +30,10 @@ class Pace:
                 return max(1, math.ceil(at + self._seconds - now))
         return self._seconds
 
+    def full(self, key: str) -> bool:
+        """Whether nothing more fits now."""
+        return self._window(key).used >= self._most
+
     def _window(self, key: str) -> "Window":
         since = time.monotonic() - self._seconds
         if len(self._windows) >= MOST_KEYS:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Role = Literal["organiser", "moderator", "themer", "projector", "participant", "clerk"]
-ORGANISER, MODERATOR, THEMER = "organiser", "moderator", "themer"
+ORGANISER, MODERATOR, THEMER, PARTICIPANT = "organiser", "moderator", "themer", "participant"
+DESK = "desk"  # the channel of what organisers alone may know: who asks to be let in, which card was used twice
 STOLIK_CHANNEL = re.compile(r"stolik-[1-9][0-9]{0,8}")
 HOUSE_ROLE = "house"  # the server itself: no card, no cookie
 
@@ -45,6 +46,8 @@ def hears(seat: Seat, channel: str) -> bool:
     """Whether a byte of this channel may reach this seat."""
     if channel == "map":
         return True
+    if channel == DESK:
+        return seat.role == ORGANISER
     if channel == "hall":
         return seat.role in (ORGANISER, THEMER, MODERATOR, "projector", "clerk")
     if seat.role in (ORGANISER, THEMER):

@@ -1,29 +1,30 @@
-"""Joining: the code of a card becomes a cookie. The code arrives in the fragment, so no log and no history keeps it."""
+"""Joining: a code becomes a cookie. The code of a card arrives in the fragment, so no log and no history keeps it."""
 
-import secrets
-from typing import Any
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy import Connection, Row
-from uuid_utils.compat import uuid7
 
-from app.live.door import Turned, body_of, record
+from app.live.door import Turned, body_of
 from app.live.languages import say
 from app.live.origin import is_ours
 from app.live.pages import page
-from app.live.seat import HOUSE
-from app.live.seated import language, seats_of
-from app.seats.codes import fingerprint, read_code
-from app.seats.commands import TakeSeat
-from app.seats.queries import seat_with_code
-from app.stoliki.queries import stolik_of
+from app.live.recorder import Refusal
+from app.live.seat import PARTICIPANT
+from app.live.seated import fitting, has_role, language, seats_of
+from app.seats.account import router as account_router
+from app.seats.joining import come_in, now_ms
+from app.seats.screens import RESIDENTS_PAGE, screen_of
+from app.seats.signing_in import router as sign_in_router
+from app.seats.waiting import router as waiting_router
+from app.seats.ways import Way, way_of
+from app.seats.welcome import router as welcome_router
 
 router = APIRouter()
-YEAR = 365 * 24 * 3600
-SCREENS = {"organiser": "/desk", "themer": "/desk", "projector": "/map"}
+for part in (waiting_router, sign_in_router, welcome_router, account_router):
+    router.include_router(part)
+STATUSES = {"used": 409, "unknown_code": 401}
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -48,47 +49,46 @@ def join(request: Request) -> Response:
     return page(request, "seats/join.html", "", None, lambda db: {"problem": ""})
 
 
+@router.get(RESIDENTS_PAGE, response_class=HTMLResponse)
+def participant(request: Request) -> Response:
+    """Where residents are who came in: they are here, and what they can do comes to this page."""
+    return page(request, "seats/participant.html", "", fitting(request, has_role(PARTICIPANT)), lambda db: {})
+
+
 @router.post("/join", response_class=HTMLResponse)
 async def take(request: Request) -> Response:
-    """303 with the seat's cookie; a wrong code is told so, and too many of them from one address have to wait: a right one never does."""
+    """303 with the seat's cookie. A wrong code is told so, and too many of them have to wait (ways.py says how)."""
     state, address = request.app.state, request.client.host if request.client else ""
     if request.headers.get("origin") and not is_ours(request.headers, request.url.scheme, state.settings.public_url):
         return await _again(request, 403, "To żądanie przyszło z innej strony.")
     try:
         typed = parse_qs((await body_of(request)).decode(errors="replace")).get("code", [""])[0]
+        found = None if state.guesses.closed(address, typed) else await run_in_threadpool(_way, request, typed)
+        if found is None:
+            return await _unknown(request, address)
+        if found[0].card is None and state.entries.over(address):
+            return await _again(request, 429, "Za dużo osób naraz. Spróbuj za chwilę.")
+        return await come_in(request, *found)
+    except Refusal as refusal:
+        return await _again(request, STATUSES.get(refusal.code, 403), refusal.message)
     except Turned as turned:
-        return await _again(request, turned.status, turned.message)
-    card = await run_in_threadpool(_card, request, typed)
-    if card is None:
-        if state.guesses.over(address):
-            return await _again(request, 429, "Za dużo prób. Poczekaj minutę.")
-        return await _again(request, 401, "Nie znam tego kodu. Sprawdź go na karcie.")
-    try:
-        return await _seated(request, card)
-    except Turned:
-        return await _again(request, 503, "Serwer nie może teraz zapisywać. Spróbuj za chwilę.")
+        return await _again(
+            request, turned.status, "Serwer nie może teraz zapisywać. Spróbuj za chwilę." if turned.status == 503 else turned.message
+        )
 
 
-def screen_of(db: Connection, role: str, stolik_id: int | None) -> str:
-    """Where a seat goes after joining."""
-    stolik = stolik_of(db, stolik_id) if stolik_id is not None else None
-    return f"/stoliki/{stolik.number}" if stolik else SCREENS.get(role, "/hall")
+async def _unknown(request: Request, address: str) -> Response:
+    if request.app.state.guesses.wrong(address):
+        return await _again(request, 429, "Za dużo prób. Poczekaj minutę.")
+    return await _again(request, 401, "Nie znam tego kodu. Sprawdź go na karcie.")
 
 
-def _card(request: Request, code: str) -> tuple[Row[Any], str] | None:
+def _way(request: Request, code: str) -> tuple[Way, str] | None:
     with request.app.state.db.read() as db:
-        card = seat_with_code(db, fingerprint(read_code(code)))
-        return (card, screen_of(db, card.role, card.stolik_id)) if card else None
-
-
-async def _seated(request: Request, found: tuple[Row[Any], str]) -> Response:
-    (card, screen), token, state = found, secrets.token_urlsafe(32), request.app.state
-    took = TakeSeat(id=str(uuid7()), seat_id=card.id, token_hash=fingerprint(token))
-    await record(state, HOUSE, [took])
-    answer = RedirectResponse(screen, 303, headers={"Cache-Control": "no-store"})
-    name = state.doorkeeper.cookie_name(card.id)
-    answer.set_cookie(name, token, max_age=YEAR, httponly=True, samesite="lax", secure=state.doorkeeper.https)
-    return answer
+        way = way_of(db, request.app.state.settings, code, now_ms())
+        if way is None:
+            return None
+        return way, screen_of(db, way.card.role, way.card.stolik_id) if way.card else RESIDENTS_PAGE
 
 
 async def _again(request: Request, status: int, problem: str) -> Response:

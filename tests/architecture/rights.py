@@ -23,7 +23,7 @@ ROLES: tuple[Role, ...] = ("organiser", "moderator", "themer", "projector", "par
 OWN, OTHER, NOWHERE = 4, 5, 987_654
 CASES = ("own", "other", "closed")
 TURNED_AWAY = {"forbidden", "wrong_stolik", "sitting_closed"}
-TRIES = [str(uuid7()), "2027-05-14", "16:00", "0" * 64, "some-seat", "pl", "tables", "#123456", "A" * 8, "a@b.pl", "https://a.pl"]
+TRIES = [str(uuid7()), "2027-05-14", "16:00", "0" * 64, "some-seat", "pl", "tables", "#123456", "A" * 8, "a@b.pl", "https://a.pl", "$argon2id$"]
 
 
 @cache
