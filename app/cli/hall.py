@@ -13,6 +13,7 @@ from app.cli.opening import furnish, openings
 from app.cli.running import fail, locked, open_house
 from app.cli.running import serve as run
 from app.editions.document import shipped
+from app.cli.stage import on_stage
 from app.live.db import Database
 from app.main import House
 from app.seats.codes import LostSecret
@@ -23,6 +24,7 @@ Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 oznacz
 Data = Annotated[Path | None, typer.Option(help="Katalog z danymi.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Pierwszy wiersz na wyjściu: adres i stanowiska jako JSON.")]
 LOST = "Plik {} nie jest tym, z którego powstały kody na kartach. Przywróć go z kopii."
+Rehearsal = Annotated[bool | None, typer.Option(help="Próba: osobna baza, znak PRÓBA na każdym ekranie. Bez tego: jak było ostatnio.")]
 
 
 def settings_with(host: str | None, port: int | None, data: Path | None, **more: Any) -> Settings:
@@ -31,7 +33,7 @@ def settings_with(host: str | None, port: int | None, data: Path | None, **more:
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
-def demo(host: Host = None, port: Port = None, data: Data = None, as_json: AsJson = False) -> None:
+def demo(host: Host = None, port: Port = None, data: Data = None, as_json: AsJson = False, rehearsal: Rehearsal = None) -> None:
     """Gotowa sala na przykładzie Toruńskiego Kongresu Dialogu 2024: stoliki, zagadnienia, kody stanowisk."""
     settings = settings_with(host, port, data)
     if data is None:
@@ -42,6 +44,7 @@ def demo(host: Host = None, port: Port = None, data: Data = None, as_json: AsJso
     check_codes(house)
     furnish(house, document, openings(document))
     run(house, lambda url: tell_json(house, url) if as_json else tell_people(house, url))
+    house = on_stage(house, rehearsal)
     assert lock
 
 
@@ -64,6 +67,7 @@ def tell_people(house: House, url: str) -> None:
     out = Console()
     out.print("[bold]Sala jest otwarta.[/] Wejdź jako:")
     print_links(out, seats)
+    tell_rehearsal(out, house)
     print_qr(next(seat["url"] for seat in seats if seat["role"] == "organiser"))
     out.print("Organizator: kod powyżej. Koniec: Ctrl+C.")
 
@@ -78,6 +82,7 @@ def serve(
     key: Annotated[Path | None, typer.Option(help="Klucz do własnego certyfikatu (PEM).")] = None,
     http_port: Annotated[int | None, typer.Option(help="Port strony z certyfikatem (http); 0: 80 albo następny po głównym.")] = None,
     local_name: Annotated[bool, typer.Option(help=f"Odpowiadaj w sieci sali na nazwę {LOCAL_NAME}.")] = True,
+    rehearsal: Rehearsal = None,
 ) -> None:
     """Otwórz salę: zaktualizuj bazę, uruchom serwer i podaj adresy."""
     more = {"public_url": public_url, "https": https, "cert": cert, "key": key, "http_port": http_port, "local_name": local_name}
@@ -101,6 +106,7 @@ def tell_addresses(house: House, url: str) -> None:
     print_qr(f"{url}/join")
     out.print(f"Kody stanowisk: stoliki seats --data {settings.data}. Koniec: Ctrl+C.", highlight=False)
 
+    tell_rehearsal(out, house)
 
 def seats(data: Data = None, as_json: AsJson = False) -> None:
     """Rola, stolik, kod i adres każdego stanowiska. Kody można wydrukować w każdej chwili jeszcze raz."""

@@ -17,8 +17,9 @@ from rich.console import Console
 
 from app.cli.addresses import BadCertificate, choose, urls
 from app.cli.network import listen
-from app.cli.places import guarded, last_address, opened
+from app.cli.places import Guarding, guarded, last_address, opened
 from app.cli.soundness import Unsound, damaged, sound
+from app.cli.stage import Move
 from app.live.db import FAULTS
 from app.live.files import write_whole
 from app.live.http import http_within
@@ -39,6 +40,10 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+
+    def leave(self) -> None:
+        """Say farewell to everybody and end."""
+        self.should_exit = True
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
@@ -118,8 +123,22 @@ def serve(house: House, ready: Callable[[str], None]) -> None:
         guard = guarded(settings, config)
     except BadCertificate as problem:
         raise fail(f"Nie mogę użyć certyfikatu i klucza: {problem}.") from None
-    Server(config, lambda: opened(house, url, before, guard, ready)).run(sockets=[ear])
-    house.close()
+    perform(house, config, ear, guard, lambda: opened(house, url, before, guard, ready))
+
+
+def perform(house: House, config: uvicorn.Config, ear: socket.socket, guard: Guarding | None, told: Callable[[], None]) -> None:
+    """Serve this house; when it moves into a rehearsal or out of it, the other one, on the same ear: who knocks meanwhile waits."""
+    while True:
+        server = Server(config, told)
+        move = house.move = Move(house, server.leave)
+        server.run(sockets=[ear.dup()])
+        house.close()
+        if move.wanted is None:
+            return
+        addresses, house = house.addresses, move.next()
+        house.addresses, config, told = addresses, config_of(house), lambda: None
+        if guard:
+            guard.put_on(config)
 
 
 def listen_again(settings: Settings) -> socket.socket:

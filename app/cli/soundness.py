@@ -27,7 +27,7 @@ def sound(settings: Settings) -> str:
             f"Na dysku z katalogiem {settings.data} jest {free} MB wolnego miejsca, a sala potrzebuje {settings.disk_refuse_mb} MB. "
             "Zwolnij miejsce albo podaj --data na innym dysku."
         )
-    if not settings.database_url:
+    if settings.is_rehearsal or not settings.database_url:
         whole(settings)
     if free < settings.disk_warn_mb:
         return f"Uwaga: na dysku z katalogiem {settings.data} zostało tylko {free} MB. Zwolnij miejsce, zanim przyjdą ludzie."
@@ -36,7 +36,7 @@ def sound(settings: Settings) -> str:
 
 def whole(settings: Settings) -> None:
     """The file is there entirely and its pages hang together. An empty one is no new hall when cards were made from it."""
-    file = settings.data / DATABASE
+    file = settings.home / DATABASE
     if not file.exists():
         return
     if file.stat().st_size == 0 and (settings.secret_file.exists() or file.with_name(f"{DATABASE}-wal").exists()):

@@ -15,6 +15,7 @@ from app.desk.queries import desk_topics, elsewhere, same_theme
 from app.desk.redact import router as redact_router
 from app.desk.seats import router as seats_router
 from app.editions.queries import current_edition, sittings
+from app.desk.rehearsal import router as rehearsal_router
 from app.live.fragments import block, partial, shown_on
 from app.live.journal import Entry
 from app.live.pages import page
@@ -31,6 +32,7 @@ router.include_router(addresses_router)
 TEMPLATE = "desk/desk.html"
 Values = dict[str, Any]
 
+router.include_router(rehearsal_router)
 
 @router.get("/desk", response_class=HTMLResponse)
 def desk(request: Request, stolik: str = "") -> Response:

@@ -49,7 +49,7 @@ def _topic(row: Row[Any], on: list[dict[str, int]]) -> Document:
 
 
 def _issue(row: Row[Any]) -> Document:
-    names = ("id", "stolik_id", "topic_id", "kind", "text", "revision", "state", "parked", "late")
+    names = ("id", "stolik_id", "topic_id", "kind", "text", "revision", "state", "parked", "late", "source")
     return {name: getattr(row, name) for name in names} | {"tally": row.hands}
 
 

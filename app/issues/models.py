@@ -6,11 +6,13 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 IssueKind = Literal["problem", "idea", "question", "tool", "quote"]
+TABLET = {"server_default": "tablet"}
 
 
 class Issue(SQLModel, table=True):
     """`state`: live or withdrawn; `parked`: set aside for later; `late`: came after its sitting was closed;
-    `at`: when it was typed (ms); `born`: the journal's seq that made it, `redacted`: the one that took words out of it for good."""
+    `at`: when it was typed (ms); `born`: the journal's seq that made it, `redacted`: the one that took words out of it for good;
+    `source`: typed on a tablet, or later from a sheet of paper."""
 
     id: str = Field(primary_key=True, max_length=36)
     stolik_id: int = Field(foreign_key="stolik.id", index=True)
@@ -24,6 +26,7 @@ class Issue(SQLModel, table=True):
     at: int = Field(sa_type=BigInteger)
     born: int = Field(index=True)
     redacted: int | None = Field(default=None)
+    source: str = Field(default="tablet", sa_column_kwargs=TABLET)
 
 
 class IssueVariant(SQLModel, table=True):

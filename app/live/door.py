@@ -137,7 +137,7 @@ def _envelope(request: Request, body: bytes) -> list[Any]:
     if not isinstance(raws, list) or not isinstance(epoch, str):
         raise malformed
     if epoch != request.app.state.epoch:
-        raise Turned(409, "To inna baza: wyślij jeszcze raz.")
+        raise Turned(409, "To inna baza: wyślij jeszcze raz.", rehearsal=request.app.state.settings.is_rehearsal)
     if len(raws) > request.app.state.settings.batch_commands:
         raise Turned(413, "Za duża paczka: podziel ją.")
     return raws

@@ -53,7 +53,8 @@ def shell(request: Request, seat: Seat | None, seq: int, channels: str) -> dict[
     """What every page's <body> says."""
     names = {"seat_id": seat.id, "role": seat.role} if seat else {"seat_id": "", "role": ""}
     state = request.app.state
-    says = {"epoch": state.epoch, "version": state.version, "seq": seq, "channels": channels}
+    rehearsal = state.settings.is_rehearsal
+    says = {"epoch": state.epoch, "rehearsal": rehearsal, "version": state.version, "seq": seq, "channels": channels}
     return names | says | {"languages": LANGUAGES, "path": request.url.path}
 
 

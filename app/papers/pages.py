@@ -30,6 +30,7 @@ PAPERS = {  # what may be asked for, and what is made of it: forms are to be wri
 Build = Callable[[Connection, str, str, set[int]], dict[str, Any]]
 LOST = _("Plik %(file)s nie jest tym, z którego powstały kody na kartach. Przywróć go z kopii.")
 MISSING = _("Nie ma stolika %(number)s.")
+REHEARSED = _("PRÓBA")
 WRONG = _("Nie umiem tego wydrukować: %(what)s.")
 
 
@@ -84,11 +85,16 @@ def asked(request: Request, papers: dict[str, str]) -> tuple[str, str, set[int]]
 def data_of(request: Request, build: Build, lang: str, paper: str, numbers: set[int]) -> dict[str, Any]:
     try:
         with request.app.state.db.read() as db:
-            return build(db, lang, paper, numbers)
+            return build(db, lang, paper, numbers) | watermark(request, lang)
     except NoStolik as missing:
         raise Unprintable(404, MISSING, number=missing) from None
     except LostSecret as lost:
         raise Unprintable(409, LOST, file=lost) from None
+
+
+def watermark(request: Request, lang: str) -> dict[str, str]:
+    """What stands across every sheet of a rehearsal."""
+    return {"watermark": say(lang, REHEARSED)} if request.app.state.settings.is_rehearsal else {}
 
 
 def pdf(name: str, content: bytes) -> Response:

@@ -43,7 +43,7 @@ def map_heaps(db: Connection, edition_id: int) -> list[Heap]:
 
 
 def newest_voices(db: Connection, edition_id: int) -> list[Voice]:
-    wanted = select(issue.c.id, issue.c.text, stolik.c.number, stolik.c.theme_id, issue.c.at).select_from(BY_TABLE)
+    wanted = select(issue.c.id, issue.c.text, stolik.c.number, stolik.c.theme_id, issue.c.at, issue.c.source).select_from(BY_TABLE)
     mine = wanted.where(on_map(), stolik.c.edition_id == edition_id)
     return [Voice(*row) for row in db.execute(mine.order_by(issue.c.born.desc()).limit(NEWEST))]
 
@@ -54,11 +54,12 @@ def stoliki_count(db: Connection, edition_id: int) -> int:
 
 def said() -> Select[Any]:
     """What the map's words need of an issue."""
-    return select(issue.c.id, issue.c.text, issue.c.topic_id, stolik.c.theme_id).select_from(BY_TABLE).where(on_map())
+    return select(issue.c.id, issue.c.text, issue.c.topic_id, issue.c.source, stolik.c.theme_id).select_from(BY_TABLE).where(on_map())
 
 
 def issue_row(row: Any) -> dict[str, Any]:
-    return {"id": row.id, "theme": row.theme_id, "place": row.topic_id or loose_key(row.theme_id), "text": row.text}
+    known = {"id": row.id, "theme": row.theme_id, "place": row.topic_id or loose_key(row.theme_id), "text": row.text}
+    return known | ({"source": row.source} if row.source != "tablet" else {})
 
 
 def all_said(db: Connection, edition_id: int) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ class Voice(NamedTuple):
     stolik: int
     theme_id: int
     at: int
+    source: str = "tablet"
 
 
 def loose_key(theme_id: int) -> str:

@@ -40,6 +40,7 @@ class Told(NamedTuple):
             "theme": clip(self.theme.name, NAME, 1200, 1)[0],
             "colour": colour_of(self.theme.colour),
             "at": self.voice.at,
+            "source": self.voice.source,
             "lines": self.lines,
             "size": self.size,
             "y": round(self.y, 1),

@@ -26,6 +26,7 @@ PAGE = "tablet/tablet.html"
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 KINDS = ("problem", "idea", "question", "tool", "quote")
 
+BORN = ("issue.record", "issue.transcribe")
 
 @router.get("/stoliki/{number}", response_class=HTMLResponse)
 def tablet(request: Request, number: str) -> HTMLResponse:
@@ -64,12 +65,12 @@ def rows_of(db: Connection, issues: Iterable[Row[Any]]) -> list[dict[str, Any]]:
     return [
         {"issue": issue, "topic": named.get(issue.topic_id, ""), "hands": counted.get(issue.id), "variants": versions.get(issue.id, [])}
         for issue in found
-    ]
+    ]  # fmt: skip
 
 
 def of_stolik(db: Connection, entry: Entry) -> list[tuple[str, str]]:
     """The tablets of the stolik the entry is about; the key says what was new and what only changed."""
-    key = f"{'new' if entry.kind == 'issue.record' else 'changed'}:{entry.subject}"
+    key = f"{'new' if entry.kind in BORN else 'changed'}:{entry.subject}"
     return [(f"stolik-{entry.stolik_id}", key)]
 
 

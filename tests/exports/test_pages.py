@@ -49,7 +49,7 @@ def test_an_issue_leaves_with_its_hands_and_a_withdrawn_one_does_not(here: Here)
     here.say("moderator", 3, "issue.withdraw", stolik_id=3, issue_id=hidden)
     hall = document(here)
     assert [(one["id"], one["parked"], one["tally"]) for one in hall["issues"]] == [(shown, False, 7), (parked, True, None)]
-    assert list(hall["issues"][0]) == ["id", "stolik_id", "topic_id", "kind", "text", "revision", "state", "parked", "late", "tally"]
+    assert list(hall["issues"][0]) == ["id", "stolik_id", "topic_id", "kind", "text", "revision", "state", "parked", "late", "source", "tally"]
     assert hall["counts"] == {"stoliki": 11, "issues": 2, "hands": 7}
 
 
@@ -89,7 +89,7 @@ def test_xlsx_keeps_every_text_as_it_was_typed_and_has_no_formula(here: Here) ->
     for text in NASTY:
         here.issue(3, text)
     head, *rows = sheet(here, "issues")
-    assert head == ["id", "stolik", "theme", "topic", "kind", "text", "revision", "parked", "late", "hands", "typed_at", "seq"]
+    assert head == ["id", "stolik", "theme", "topic", "kind", "text", "revision", "parked", "late", "source", "hands", "typed_at", "seq"]
     assert [row[5] for row in rows] == NASTY
     assert not formulas(here.get("/export/hall.xlsx").content)
 

@@ -2,15 +2,13 @@
 // The desk: a button says its command, a form says a new topic or a new name. Everything goes through the outbox.
 
 import "./leave.js";
-import { paintTray } from "./desk_tray.js";
+import "./desk_state.js";
 import { draftOf, keepDraft, recoverDrafts } from "./drafts.js";
 import { enter } from "./enter.js";
-import { loaded, say, trouble, waiting } from "./outbox.js";
+import { loaded, say, waiting } from "./outbox.js";
 import { rowOf } from "./rows.js";
-import { diskFails } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 
-const state = /** @type {HTMLElement} */ (document.getElementById("desk-state"));
 const add = /** @type {HTMLFormElement | null} */ (document.getElementById("desk-add"));
 const rename = /** @type {HTMLDialogElement} */ (document.getElementById("desk-rename"));
 const title = /** @type {HTMLInputElement} */ (document.getElementById("rename-title"));
@@ -114,26 +112,12 @@ async function recall() {
   if (draft && rowOf(draft.next) && rename.open) rename.close();
 }
 
-function paint() {
-  const waits = waiting().length, problem = trouble(), words = state.dataset;
-  const count = (words.waiting ?? "").replace("{n}", String(waits)), lost = problem && problem !== "seat";
-  const said = diskFails() ? words.disk : problem === "seat" ? words.seat : lost ? `${words.net} ${waits ? words.stay : ""}` : waits ? count : words.saved;
-  const look = diskFails() || problem === "seat" ? "alarm" : lost || waits ? "wait" : "";
-  state.dataset.look = look;
-  const text = state.querySelector("span"), sign = state.querySelector("use");
-  if (text && text.textContent !== said) text.textContent = said ?? "";
-  sign?.setAttribute("href", look === "alarm" ? "#i-alert" : lost ? "#i-off" : look ? "#i-clock" : "#i-check");
-  paintTray();
-}
-
 document.addEventListener("click", pressed);
 add?.addEventListener("submit", added);
 field?.addEventListener("input", rememberAdding);
 title.addEventListener("input", rememberRenaming);
 rename.querySelector("form")?.addEventListener("submit", nameIt);
 rename.addEventListener("close", closedRename);
-for (const name of ["outbox", "disk"]) document.addEventListener(`stoliki:${name}`, paint);
 for (const name of ["pushed", "healed"]) document.addEventListener(`stoliki:${name}`, watchName);
 recall();
 recoverDrafts().then((boxes) => { if (boxes.length) recall(); });
-paint();

@@ -15,6 +15,8 @@ let healing = false; // one is queued and has not fetched yet
 let asking = new AbortController(); // what a heal asks with; a new link means that the old one may have hung
 
 export const epoch = () => body.epoch ?? "";
+/** The epoch of the rehearsal this page is in, "" in the real hall. */
+export const rehearsal = () => (body.rehearsal ? epoch() : "");
 export const newest = () => Math.max(Number(body.seq), ...last.values());
 
 /** @param {string} name @param {object} detail */
@@ -76,6 +78,7 @@ async function healed(tries) {
   if (!page) return false;
   const seq = Number(page.body.dataset.seq), theirs = page.body.dataset.epoch ?? "";
   const back = theirs === epoch() && seq < newest();
+  if (Boolean(page.body.dataset.rehearsal) !== Boolean(body.rehearsal) || (rehearsal() && theirs !== epoch())) { leave(); return true; }
   if (back && tries === 0) { await pause(OLD_PAGE_AGAIN); return false; }
   await morph(page);
   const other = back || theirs !== epoch();
@@ -85,6 +88,12 @@ async function healed(tries) {
   if (other) tell("epoch", { epoch: theirs, restored: back });
   tell("healed", { document: page, seq });
   return true;
+}
+
+/** Into a rehearsal, or out of it: this page begins anew; what it holds is on disk. */
+function leave() {
+  tell("reload", { wait: [] });
+  location.reload();
 }
 
 /** @param {number} most ms: longer each time, a narrow link needs it @returns {Promise<Document | null>} null: no network, or not our page (a captive portal, a lost seat) */

@@ -9,7 +9,7 @@ const READING = 3_000; // ms between two changes of a scene that is being read
 const LEFT = 150, PITCH = 1.1, META_SIZE = 31, EMPTY_Y = 274, EMPTY_SIZE = 52;
 const OPEN_SEEDS = 13, SMALL_SEEDS = 5, OPEN_FROM = 30; // px
 
-/** @typedef {{id: string, stolik: number, theme: string, colour: number, at: number, lines: string[], size: number, y: number, meta: number, flower: number, r: number, x: number}} Told */
+/** @typedef {{id: string, stolik: number, theme: string, colour: number, at: number, source: string, lines: string[], size: number, y: number, meta: number, flower: number, r: number, x: number}} Told */
 
 /** @typedef {{stem: string, told: Told[]}} Voices */
 
@@ -22,9 +22,9 @@ let drawn = "", drawnAt = -Infinity;
 /** @param {number} at */
 const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang || "pl", { hour: "2-digit", minute: "2-digit" });
 
-/** @param {Told} told @param {string} word @returns {SVGElement[]} */
-function voice(told, word) {
-  const meta = `${word} ${told.stolik} · ${told.theme} · ${clock(told.at)}`;
+/** @param {Told} told @param {DOMStringMap} words @returns {SVGElement[]} */
+function voice(told, { stolik, paper }) {
+  const meta = `${stolik ?? ""} ${told.stolik} · ${told.theme} · ${told.source === "paper" ? paper : clock(told.at)}`;
   return [
     ...lines("map-voice", told.lines, LEFT, told.y, told.size, PITCH),
     shape("text", { class: "map-meta", x: LEFT + 2, y: told.meta, "font-size": META_SIZE }, meta),
@@ -42,7 +42,7 @@ function draw({ stem, told }) {
   else made.append(...lines("map-voice", [scene.dataset.empty ?? ""], LEFT, EMPTY_Y, EMPTY_SIZE, PITCH));
   for (const one of told) {
     const group = shape("g", { class: shown.size && !shown.has(one.id) ? "map-fresh" : "" });
-    group.append(...voice(one, scene.dataset.stolik ?? ""));
+    group.append(...voice(one, scene.dataset));
     made.append(group);
   }
   shown = new Set(told.map(({ id }) => id));

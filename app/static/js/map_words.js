@@ -1,7 +1,7 @@
 // @ts-check
 // The map in words: theme > topic > issue, kept true by every push, for screen readers and for whoever counts.
 
-/** @typedef {{id: string, theme: number, place: string, text: string}} IssueRow */
+/** @typedef {{id: string, theme: number, place: string, text: string, source?: string}} IssueRow */
 
 /** @param {string} name @param {string} value @returns {HTMLElement | null} */
 const known = (name, value) => document.querySelector(`#map-words [${name}="${CSS.escape(value)}"]`);
@@ -21,10 +21,11 @@ function topic(key, theme, title) {
 }
 
 /** @param {IssueRow} issue */
-function put({ id, theme, place, text }) {
+function put({ id, theme, place, text, source }) {
   const item = known("data-issue-id", id) ?? document.createElement("li"), list = topic(place, theme, null)?.querySelector("ul");
   item.dataset.issueId = id;
   item.textContent = text;
+  if (source) item.dataset.source = source;
   if (list && item.parentElement !== list) list.append(item);
 }
 

@@ -1,12 +1,13 @@
 // @ts-check
 // POST /commands: one batch, and what came of it. A 2xx counts only with our header and one answer per id: captive portals answer 200 too.
 
-import { epoch } from "./hearing.js";
+import { epoch, heal, rehearsal } from "./hearing.js";
 
 const MOST_BYTES = 60_000; // of 65,536: room for the envelope
 const PATIENCE = [4000, 7000, 10_000]; // ms to answer, the longer the more often it did not
 const OLDEST = 72 * 3600 * 1000; // ms
 const LONGEST_WAIT = 300; // s, of a Retry-After
+const MOVED = 1000; // ms until the page that heals has loaded itself anew
 const STALLED = 1000; // ms under way that are long when the link has just come back
 
 /** @typedef {{id: string, kind: string, fields: Record<string, unknown>, typed_at: number}} Sendable */
@@ -68,6 +69,7 @@ async function judge(answer, rows) {
   if (answer.status === 401 || answer.status === 403) return { problem: "seat" };
   const said = await answer.json();
   if (answer.status === 413 || answer.status === 400) return { split: { code: answer.status === 413 ? "too_long" : "invalid", message: said.error } };
+  if (answer.status === 409 && (said.rehearsal || rehearsal())) { heal(); return { problem: "net", wait: MOVED }; } // nothing of one goes into the other
   if (answer.status === 409) return { epoch: said.epoch };
   if (answer.status === 429 || answer.status === 503) {
     return { problem: "busy", wait: Math.min(LONGEST_WAIT, Number(answer.headers.get("Retry-After")) || 1) * 1000 };

@@ -1,0 +1,127 @@
+"""A rehearsal: one tap begins it, one tap ends it, and nothing of one hall is ever found in the other."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.live.db import Database
+from tests.running import Person, replays
+from tests.story.demo import Hall, free_port
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    running = Hall(data=tmp_path / "data", port=free_port(), forked=True)
+    try:
+        yield running.start()
+    finally:
+        running.stop()
+
+
+def epoch_of(hall: Hall) -> str:
+    """The epoch of the house that is open, as soon as one answers."""
+    for _ in range(100):
+        try:
+            return str(httpx.get(f"{hall.url}/readyz", timeout=20).json()["epoch"])
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("nobody answers")
+
+
+def sit(hall: Hall, role: str, stolik: int | None = None) -> Person:
+    client = httpx.Client(base_url=hall.url, timeout=20)
+    answer = client.post("/join", data={"code": hall.seat(role, stolik).code}, headers={"Origin": hall.url})
+    assert answer.status_code == 303, answer.text
+    return Person(hall.url, epoch_of(hall), client)
+
+
+def move(hall: Hall, organiser: Person, wish: str) -> str:
+    """The tap; the epoch after it."""
+    before = epoch_of(hall)
+    answer = organiser.client.post("/desk/rehearsal", content=wish, headers={"Origin": hall.url, "X-Stoliki": "1"})
+    assert answer.status_code == 202, answer.text
+    for _ in range(200):
+        if (now := epoch_of(hall)) != before:
+            return now
+        time.sleep(0.05)
+    raise AssertionError("it did not move")
+
+
+def texts(organiser: Person) -> list[str]:
+    return [one["text"] for one in organiser.client.get("/export/hall.json").json()["issues"]]
+
+
+def kept(hall: Hall) -> Path:
+    [file] = (hall.data / "rehearsals").glob("proba-*.db")
+    return file
+
+
+def rows(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as db:
+        return [text for (text,) in db.execute("SELECT text FROM issue")]
+
+
+def test_a_rehearsal_has_everything_but_what_was_said_and_leaves_nothing_behind(hall: Hall) -> None:
+    organiser, moderator = sit(hall, "organiser"), sit(hall, "moderator", 3)
+    real = moderator.epoch
+    assert moderator.record("Prawdziwy wpis", 3)["status"] == "recorded"
+    rehearsed = move(hall, organiser, "begin")
+    assert rehearsed != real
+    assert texts(organiser) == []
+    turned = moderator.post([])
+    assert (turned.status_code, turned.json()["epoch"], turned.json()["rehearsal"]) == (409, rehearsed, True)
+    moderator.epoch = rehearsed
+    assert moderator.record("Wpis na próbę", 3)["status"] == "recorded"
+    late = sit(hall, "moderator", 4)
+    assert move(hall, organiser, "end") == real
+    assert texts(organiser) == ["Prawdziwy wpis"]
+    assert moderator.post([]).json()["rehearsal"] is False
+    assert late.client.get("/stoliki/4").status_code == 200, "who sat down in the rehearsal sits in the hall"
+    assert rows(kept(hall)) == ["Wpis na próbę"]
+    assert not (hall.data / "rehearsal").exists()
+    hall.stop()
+    for file in (hall.data / "stoliki.db", kept(hall)):
+        stored = Database(f"sqlite:///{file}")
+        replays(stored, hall.data)
+        stored.close()
+
+
+def test_every_page_and_paper_of_a_rehearsal_says_so_and_no_other_does(hall: Hall) -> None:
+    organiser = sit(hall, "organiser")
+
+    def marked() -> dict[str, bool]:
+        pages = ("/desk", "/hall", "/map", "/stoliki/3", "/desk/seats", "/desk/paper", "/join", "/nie-ma")
+        return {path: ('data-rehearsal="yes"' in text and ">PRÓBA<" in text) for path in pages for text in [organiser.client.get(path).text]}
+
+    assert set(marked().values()) == {False}
+    plain = organiser.client.get("/desk/papers/cards.pdf", params={"stolik": 3}).content
+    move(hall, organiser, "begin")
+    assert set(marked().values()) == {True}
+    paper = organiser.client.get("/desk/papers/cards.pdf", params={"stolik": 3}).content
+    assert paper.startswith(b"%PDF")
+    assert len(paper) > len(plain)
+
+
+def test_a_rehearsal_goes_on_over_a_restart_until_somebody_ends_it(hall: Hall) -> None:
+    organiser = sit(hall, "organiser")
+    real, rehearsed = organiser.epoch, move(hall, organiser, "begin")
+    hall.kill()
+    hall.start()
+    assert epoch_of(hall) == rehearsed
+    assert move(hall, organiser, "end") == real
+
+
+def test_only_an_organiser_on_our_own_page_begins_a_rehearsal(hall: Hall) -> None:
+    ours: dict[str, Any] = {"Origin": hall.url, "X-Stoliki": "1"}
+    foreign = ours | {"Origin": "http://evil.example"}
+    tries = [(sit(hall, "moderator", 3), ours, "begin"), (sit(hall, "organiser"), foreign, "begin"), (sit(hall, "organiser"), ours, "maybe")]
+    said = [person.client.post("/desk/rehearsal", content=wish, headers=headers).status_code for person, headers, wish in tries]
+    assert said == [403, 403, 400]
+    assert json.loads(sit(hall, "organiser").client.get("/export/hall.json").text)["epoch"] == epoch_of(hall)
