@@ -19,6 +19,7 @@ COMMANDS = {
     "replay": "app.cli.checking",
     "backup": "app.cli.backup",
     "restore": "app.cli.backup",
+    "close-edition": "app.cli.closing",
 }
 
 
@@ -33,7 +34,7 @@ def command_line(asked: list[str]) -> typer.Typer:
     cli.callback()(stoliki)
     gc.disable()  # nothing that is being loaded is garbage: looking for it takes a fifth of the start
     for name in [one for one in COMMANDS if one in asked] or COMMANDS:
-        cli.command(name)(getattr(import_module(COMMANDS[name]), name))
+        cli.command(name)(getattr(import_module(COMMANDS[name]), name.replace("-", "_")))
     gc.enable()
     return cli
 

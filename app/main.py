@@ -19,6 +19,7 @@ import app.editions.sittings
 import app.editions.themes
 import app.exports.pages
 import app.hall.pages
+import app.issues.closing
 import app.issues.commands
 import app.issues.planning
 import app.issues.undoing

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 
 from app.desk.addresses import router as addresses_router
 from app.desk.care import router as care_router
+from app.desk.clause import router as clause_router
 from app.desk.queries import desk_topics, elsewhere, same_theme
 from app.desk.redact import router as redact_router
 from app.desk.seats import router as seats_router
@@ -27,6 +28,7 @@ from app.topics.queries import topic_list
 router = APIRouter()
 router.include_router(seats_router)
 router.include_router(care_router)
+router.include_router(clause_router)
 router.include_router(redact_router)
 router.include_router(addresses_router)
 TEMPLATE = "desk/desk.html"

@@ -1,5 +1,6 @@
 """The journal as people may read it: entries about visible things only (R11). The full journal is a separate archive."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from app.live import journal
 from app.live.journal import Entry
 from app.stoliki.queries import stoliki
 
-SECRETS = frozenset({"code_hash", "token_hash"})
+SECRET = re.compile(r"(?:_hash|_hashes|^asked)$")  # of codes, cookies, links, passwords
 Told = tuple[int, str | None, str, str, int | None, str | None, bool, str]
 
 
@@ -83,5 +84,5 @@ def archive(db: Connection) -> Iterator[bytes]:
     """The whole journal, one JSON object a line, payloads included; only the hashes of codes and cookies stay at home."""
     for entry in in_order(db):
         known = {name: getattr(entry, name) for name in Entry.__slots__ if name != "payload"}
-        payload = {name: value for name, value in entry.fields.items() if name not in SECRETS}
+        payload = {name: value for name, value in entry.fields.items() if not SECRET.search(name)}
         yield orjson.dumps(known | {"payload": payload}, option=orjson.OPT_APPEND_NEWLINE)

@@ -7,6 +7,7 @@ import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.exports.acts import ACTS
 from app.exports.document import hall
 from app.exports.files import csv_of, workbook
 from app.exports.history import archive
@@ -15,6 +16,7 @@ from app.live.seat import ORGANISER, THEMER
 from app.live.seated import fitting, has_role
 
 router = APIRouter(prefix="/export")
+CSV = NAMED | {"acts": ACTS}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -51,10 +53,10 @@ def csv_door(name: str) -> None:
     def door(request: Request) -> Response:
         fitting(request, has_role(ORGANISER))
         with request.app.state.db.read() as db:
-            return download(csv_of(db, NAMED[name]), "text/csv; charset=utf-8", name, "csv")
+            return download(csv_of(db, CSV[name]), "text/csv; charset=utf-8", name, "csv")
 
 
-for _name in NAMED:
+for _name in CSV:
     csv_door(_name)
 
 

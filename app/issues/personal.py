@@ -5,12 +5,14 @@ Streets, squares and schools named after people are no personal data, nor are am
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.issues.first_names import FIRST_NAMES
 
 Sign = Literal["pesel", "email", "phone", "name"]
+GONE = "[…]"
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++(?:@|\s?[\[(]?\b(?:małpa|at)[\])]?\s?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", re.IGNORECASE)
 ELEVEN = re.compile(r"(?<!\d)\d{11}(?!\d)")
@@ -45,16 +47,37 @@ PLACE = re.compile(
 LONGEST_LOOK_BACK = 60
 
 
+class Found(NamedTuple):
+    """Where in a text there is a sign of personal data."""
+
+    sign: Sign
+    start: int
+    end: int
+
+
 @lru_cache(maxsize=16_384)
 def personal_in(text: str) -> tuple[Sign, ...]:
     """The signs of personal data in this text; empty for most."""
-    found: dict[Sign, bool] = {
-        "pesel": any(is_pesel(one) for one in ELEVEN.findall(text)),
-        "email": EMAIL.search(text) is not None,
-        "phone": any(_is_phone(one) for one in PHONE.finditer(text)),
-        "name": any(_is_person(one, one["words"].split()[0]) for one in TITLED.finditer(text)) or _has_full_name(text),
-    }
-    return tuple(sign for sign, there in found.items() if there)
+    return tuple(dict.fromkeys(one.sign for one in found_in(text)))
+
+
+def masked(text: str) -> str:
+    """The text without what was noticed."""
+    kept, at = [], 0
+    for one in sorted(found_in(text), key=lambda one: one.start):
+        if one.end > at:
+            kept += [text[at : one.start], GONE] if one.start >= at else []
+            at = one.end
+    return "".join(kept) + text[at:]
+
+
+def found_in(text: str) -> Iterator[Found]:
+    """Every sign, kind by kind."""
+    yield from (Found("pesel", *one.span()) for one in ELEVEN.finditer(text) if is_pesel(one[0]))
+    yield from (Found("email", *one.span()) for one in EMAIL.finditer(text))
+    yield from (Found("phone", *one.span()) for one in PHONE.finditer(text) if _is_phone(one))
+    yield from (Found("name", *one.span("words")) for one in TITLED.finditer(text) if _is_person(one, one["words"].split()[0]))
+    yield from _full_names(text)
 
 
 def is_pesel(digits: str) -> bool:
@@ -72,14 +95,13 @@ def _is_phone(found: re.Match[str]) -> bool:
     return not ROUND.search(digits) and not AFTER_AMOUNT.match(found.string, found.end())
 
 
-def _has_full_name(text: str) -> bool:
+def _full_names(text: str) -> Iterator[Found]:
     """A first name and a word with a capital letter after it."""
     start = 0
     while found := PAIR.search(text, start):
         if found["first"].lower() in FIRST_NAMES and _is_person(found, found["last"]):
-            return True
+            yield Found("name", *found.span())
         start = found.start("last")
-    return False
 
 
 def _is_person(found: re.Match[str], surname: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-from app.live import journal
+from app.live import acts, journal
 from app.live.db import FAULTS, Database
 from app.live.disk import LOOK_SECONDS, Disk
 from app.live.judging import Answer, Arrival, Batch, Group, Recordable, Refusal, verdicts
@@ -141,6 +141,7 @@ class Recorder:
             for batch in batches:
                 batch.answers.extend(verdicts(group, batch))
             journal.append(db, group.fresh)
+            acts.chained(db, group.fresh, (batch.seat for batch in batches))
             self.redactions.add([erase(db, entry) for entry in group.erasing])
         self.waterline.reached(group.seq)
         return group.seq if group.fresh else None

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from app.live import journal
+from app.live import acts, journal
 from app.live.files import write_whole
 from app.live.journal import Entry
 
@@ -104,12 +104,14 @@ def written(redactions: Iterable[Redaction]) -> bytes:
 
 def erase(db: Connection, entry: Entry) -> Redaction:
     """Put the words that stay into every earlier entry about the same thing."""
-    said, ids = entry.fields, []
+    said, ids, seqs = entry.fields, [], []
     for old in journal.about(db, entry.subject or "", entry.seq):
         said_then = old.fields
         if (fields := without(said_then, said["text"])) != said_then:
             journal.rewrite(db, old.seq, orjson.dumps(fields, option=orjson.OPT_SORT_KEYS).decode())
             ids.append(old.command_id)
+            seqs.append(old.seq)
+    acts.forgotten(db, seqs)
     return Redaction(entry.command_id, int(entry.stolik_id or 0), entry.subject or "", said["text"], tuple(ids))
 
 

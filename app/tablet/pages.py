@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 from starlette.exceptions import HTTPException
 
 from app.editions.queries import current_edition
+from app.issues.personal import personal_in
 from app.issues.queries import issue_of, issues_at, variants_of
 from app.live.fragments import block, partial, shown_on, upsert
 from app.live.journal import Entry
@@ -25,8 +26,8 @@ router = APIRouter()
 PAGE = "tablet/tablet.html"
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 KINDS = ("problem", "idea", "question", "tool", "quote")
-
 BORN = ("issue.record", "issue.transcribe")
+
 
 @router.get("/stoliki/{number}", response_class=HTMLResponse)
 def tablet(request: Request, number: str) -> HTMLResponse:
@@ -57,13 +58,14 @@ def whole_page(db: Connection, stolik_id: int) -> dict[str, Any]:
 
 
 def rows_of(db: Connection, issues: Iterable[Row[Any]]) -> list[dict[str, Any]]:
-    """What the rows of the log show: the issue, its topic's title, its hands, its other versions."""
+    """What the rows of the log show: the issue, its topic's title, its hands, its other versions, signs of personal data."""
     found = list(issues)
     ids = [issue.id for issue in found]
     counted, versions = hands(db, ids), variants_of(db, ids)
     named = titles(db, {issue.topic_id for issue in found if issue.topic_id})
     return [
-        {"issue": issue, "topic": named.get(issue.topic_id, ""), "hands": counted.get(issue.id), "variants": versions.get(issue.id, [])}
+        {"issue": issue, "topic": named.get(issue.topic_id, ""), "hands": counted.get(issue.id), "variants": versions.get(issue.id, []),
+         "personal": personal_in(issue.text)}
         for issue in found
     ]  # fmt: skip
 

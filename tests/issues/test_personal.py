@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from app.issues.personal import is_pesel, personal_in
+from app.issues.personal import is_pesel, masked, personal_in
 
 
 def pesel(born: str, serial: int) -> str:
@@ -98,3 +98,14 @@ def test_looking_costs_nothing_a_tablet_would_notice() -> None:
         started = time.perf_counter()
         personal_in(text)
         assert time.perf_counter() - started < 0.2, text[:20]
+
+
+def test_what_was_noticed_is_taken_out_and_the_rest_stays() -> None:
+    text = f"Pani Anna Kowalska, tel. {digits('601', '234', '567')}, prosi o ławkę przy ul. Jana Pawła II"
+    assert masked(text) == "Pani […], tel. […], prosi o ławkę przy ul. Jana Pawła II"
+    assert masked("Więcej zieleni") == "Więcej zieleni"
+
+
+@pytest.mark.parametrize("text", PERSONAL)
+def test_nothing_is_noticed_where_it_was_taken_out(text: str) -> None:
+    assert personal_in(masked(text)) == ()
