@@ -17,6 +17,7 @@ from app.papers.cards import LostSecret, NoStolik, cards_data
 from app.papers.notes import notes_data
 from app.papers.press import printed
 from app.papers.script import script_data
+from app.papers.tokens import NoBatch, tokens_data
 from app.papers.words import _
 from app.seats.addresses import addresses
 
@@ -26,10 +27,12 @@ PAPERS = {  # what may be asked for, and what is made of it: forms are to be wri
     "cards": {"a5": "a5", "a4": "a4", "a4x2": "a4x2"},
     "notes": {"a4": "a4", "a5": "a4", "a4x2": "a4"},
     "script": {"a5": "a5", "a4": "a4", "a4x2": "a4"},
+    "tokens": {"a4": "a4", "a5": "a4", "a4x2": "a4"},
 }
 Build = Callable[[Connection, str, str, set[int]], dict[str, Any]]
 LOST = _("Plik %(file)s nie jest tym, z którego powstały kody na kartach. Przywróć go z kopii.")
 MISSING = _("Nie ma stolika %(number)s.")
+NO_BATCH = _("Nie ma takiego arkusza żetonów.")
 REHEARSED = _("PRÓBA")
 WRONG = _("Nie umiem tego wydrukować: %(what)s.")
 
@@ -61,6 +64,14 @@ def script(request: Request) -> Response:
     return answer(request, "script", lambda db, lang, paper, numbers: script_data(db, lang, paper))
 
 
+@router.get("/tokens.pdf")
+def tokens(request: Request, batch: str = "") -> Response:
+    """The slips of a batch that nobody has used yet."""
+    number = int(batch) if batch.isascii() and batch.isdigit() and len(batch) <= DIGITS else 0
+    secret, base = request.app.state.settings.secret_file, addresses(request).base
+    return answer(request, "tokens", lambda db, lang, paper, numbers: tokens_data(db, secret, base, lang, number))
+
+
 def answer(request: Request, name: str, build: Build) -> Response:
     """A file to open and print, or in words why there is none."""
     seat = fitting(request, has_role(ORGANISER))
@@ -88,6 +99,8 @@ def data_of(request: Request, build: Build, lang: str, paper: str, numbers: set[
             return build(db, lang, paper, numbers) | watermark(request, lang)
     except NoStolik as missing:
         raise Unprintable(404, MISSING, number=missing) from None
+    except NoBatch:
+        raise Unprintable(404, NO_BATCH) from None
     except LostSecret as lost:
         raise Unprintable(409, LOST, file=lost) from None
 

@@ -19,7 +19,12 @@ def in_language(lang: str, words: Any) -> Any:
     return say(lang, words) if isinstance(words, str) else words
 
 
-TITLES = {"cards": _("Karty stanowisk"), "notes": _("Papierowy zapis rozmowy"), "script": _("Scenariusz rozmowy przy stoliku")}
+TITLES = {
+    "cards": _("Karty stanowisk"),
+    "notes": _("Papierowy zapis rozmowy"),
+    "script": _("Scenariusz rozmowy przy stoliku"),
+    "tokens": _("Papierowe żetony"),
+}
 ROLES = {"organiser": _("Organizator"), "projector": _("Ekran w sali"), "themer": _("Zespół tematu")}
 DUTIES = {
     "organiser": _("Otwiera i zamyka sesje, układa listy zagadnień, widzi całą salę. Tej karty nie zostawiaj na stole."),
@@ -32,6 +37,13 @@ CARD = {
     "qr": _("Kod QR"),
     "moderator": _("Dla osoby prowadzącej:"),
     "scan": _("zeskanuj kod QR albo wpisz kod pod adresem"),
+}
+TOKENS = {
+    "qr": _("Kod QR"),
+    "scan": _("Wejdź do sali telefonem: zeskanuj albo wpisz kod pod adresem"),
+    "once": _("Żeton działa raz. Nie pytamy o imię."),
+    "sheet": _("arkusz"),
+    "none": _("Wszystkie żetony z tego arkusza są już użyte."),
 }
 NOTES = {
     "stolik": _("Stolik"),

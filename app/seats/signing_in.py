@@ -22,7 +22,6 @@ from app.seats.ways import EVERYBODY
 
 router = APIRouter()
 TEMPLATE = "seats/sign_in.html"
-WRONG = "Nazwa, hasło albo kod z aplikacji się nie zgadza."
 
 
 @router.get("/sign-in", response_class=HTMLResponse)
@@ -49,7 +48,11 @@ async def signed_in(request: Request) -> Response:
 async def signed_out(request: Request) -> Response:
     """This browser gives its organiser's seat up."""
     seat = fitting(request, has_role(ORGANISER))
-    await typed_in(request)
+    try:
+        if (await typed_in(request)).get("leave") != seat.id:
+            raise Turned(422, "Nie rozumiem tej paczki.")
+    except Turned as problem:
+        return await form_again(request, TEMPLATE, problem, name="", asks_figures=False)
     await said_by_house(request.app.state, *given_up(request, seat.id))
     return without_seat(request, RedirectResponse("/", 303), seat.id)
 
@@ -64,7 +67,7 @@ async def who(request: Request, name: str, typed: dict[str, str]) -> Any:
     if not right or not figures_right(request, found, typed.get("figures", "")):
         state.sign_ins.over(address)
         state.sign_ins_in_all.over(EVERYBODY)
-        raise Turned(401, WRONG)
+        raise Turned(401, "Nazwa, hasło albo kod z aplikacji się nie zgadza.")
     return found
 
 

@@ -18,7 +18,6 @@ from app.seats.queries import invited
 
 router = APIRouter()
 TEMPLATE = "seats/welcome.html"
-GONE = "Ten link już nie działa. Poproś o nowy."
 
 
 @router.get("/welcome", response_class=HTMLResponse)
@@ -47,7 +46,7 @@ async def accept(request: Request, typed: dict[str, str]) -> Response:
     seat_id = await run_in_threadpool(seat_of_link, request, link_hash)
     if seat_id is None:
         request.app.state.sign_ins.over(address)
-        raise Turned(401, GONE)
+        raise Turned(401, "Ten link już nie działa. Poproś o nowy.")
     name, password = " ".join(typed.get("name", "").split()), typed.get("password", "")
     if not 2 <= len(name) <= 60:
         raise Turned(422, "Wpisz nazwę: od 2 do 60 znaków.")

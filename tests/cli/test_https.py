@@ -3,6 +3,7 @@
 import json
 import plistlib
 import re
+import shutil
 import signal
 import ssl
 import stat
@@ -22,6 +23,7 @@ from websockets.sync.client import connect
 
 from app.cli.authority import Authority
 from app.cli.doorway import profile
+from tests.running import furnished
 from tests.story.demo import ROOT, clean_environment, free_port
 
 HOSTS = ["192.168.1.5", "stoliki.local", "localhost", "::1"]
@@ -78,6 +80,8 @@ class Served:
     """`stoliki serve` in a process of its own, on loopback."""
 
     def __init__(self, data: Path, *words: str) -> None:
+        if not data.exists():
+            shutil.copytree(furnished(), data)
         self.data, self.port, self.door_port, self.log = data, free_port(), free_port(), data.with_suffix(".log")
         asked = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--http-port", str(self.door_port), "--data", str(data), *words]
         with self.log.open("w") as log:
