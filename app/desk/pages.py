@@ -1,21 +1,22 @@
 """/desk: sittings are opened and closed, topic lists are edited. Two desks see each other, every tablet sees both."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection, Row
 
 from app.desk.addresses import router as addresses_router
 from app.desk.care import router as care_router
 from app.desk.clause import router as clause_router
+from app.desk.editions import router as editions_router
+from app.desk.programme import router as programme_router
 from app.desk.queries import desk_topics, elsewhere, same_theme
 from app.desk.redact import router as redact_router
 from app.desk.seats import router as seats_router
-from app.editions.queries import current_edition, sittings
+from app.editions.queries import current_edition, days_of, sittings
 from app.desk.rehearsal import router as rehearsal_router
 from app.live.fragments import block, partial, shown_on
 from app.live.journal import Entry
@@ -30,6 +31,8 @@ router.include_router(seats_router)
 router.include_router(care_router)
 router.include_router(clause_router)
 router.include_router(redact_router)
+router.include_router(programme_router)
+router.include_router(editions_router)
 router.include_router(addresses_router)
 TEMPLATE = "desk/desk.html"
 Values = dict[str, Any]
@@ -41,7 +44,9 @@ def desk(request: Request, stolik: str = "") -> Response:
     """The desk, with the topic list of the stolik that was asked for by its number, else of the first."""
     seat, db = fitting(request, has_role(ORGANISER), has_role(THEMER)), request.app.state.db
     with db.read() as connection:
-        chosen = chosen_stolik(connection, stolik)
+        chosen, empty = chosen_stolik(connection, stolik), current_edition(connection) is None
+    if empty and seat.role == ORGANISER:
+        return RedirectResponse("/desk/editions", 303)
     channels = f"hall,stolik-{chosen.id}" if chosen else "hall"
     return page(request, TEMPLATE, channels, seat, lambda connection: everything(connection, chosen.id if chosen else None))
 
@@ -67,7 +72,7 @@ def programme(db: Connection) -> Values:
     if edition is None:
         return {"days": []}
     found = sittings(db, edition.id)
-    return {"days": [(date.fromisoformat(day), [one for one in found if one.day == day]) for day in json.loads(edition.days)]}
+    return {"days": [(date.fromisoformat(day), [one for one in found if one.day == day]) for day in days_of(db, edition)]}
 
 
 def topics(db: Connection, stolik_id: int) -> Values:

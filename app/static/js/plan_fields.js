@@ -1,0 +1,71 @@
+// @ts-check
+// What a form of the plan holds, as the fields of a command; and back again.
+
+const DAY = 24 * 3600 * 1000;
+const MOST_DAYS = 31;
+
+/** @typedef {HTMLInputElement | HTMLSelectElement} Box */
+
+/** @param {HTMLFormElement} form @returns {Box[]} */
+const boxes = (form) => /** @type {Box[]} */ ([...form.elements].filter((box) => /** @type {Box} */ (box).name));
+
+/** Every day from the first to the last, both of them too. @param {string} from @param {string} to @returns {string[]} */
+export function daysBetween(from, to) {
+  const first = Date.parse(from), last = Math.max(first, Date.parse(to) || first), days = [];
+  for (let at = first; at <= last && days.length < MOST_DAYS; at += DAY) days.push(new Date(at).toISOString().slice(0, 10));
+  return days;
+}
+
+/** @param {Box} box @returns {any} */
+function valueOf(box) {
+  if (box instanceof HTMLInputElement && box.type === "checkbox") return box.checked;
+  const text = box.value.trim();
+  if (box.dataset.type === "number") return Number(text);
+  return text === "" && "empty" in box.dataset ? null : text;
+}
+
+/** @param {HTMLFormElement} form @returns {Record<string, any>} */
+export function fieldsOf(form) {
+  /** @type {Record<string, any>} */
+  const fields = {};
+  for (const box of boxes(form)) {
+    if (box.name === "topics") continue;
+    if (box instanceof HTMLInputElement && box.type === "radio" && !box.checked) continue;
+    fields[box.name] = valueOf(box);
+  }
+  return { ...JSON.parse(form.dataset.fields ?? "{}"), ...inDays(fields), ...chosenIn(form) };
+}
+
+/** @param {Record<string, any>} fields */
+function inDays({ from, to, ...rest }) {
+  return from === undefined ? rest : { ...rest, days: daysBetween(from, to) };
+}
+
+/** Topics that are ticked, if the form has any to tick. @param {HTMLFormElement} form */
+function chosenIn(form) {
+  const all = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("[name=topics]")]);
+  const ticked = all.filter((box) => box.checked).map((box) => box.value);
+  return all.length ? { topics: ticked.length ? ticked : "none" } : {};
+}
+
+/** @param {HTMLFormElement} form @param {Record<string, any>} fields */
+export function fill(form, fields) {
+  refill(form);
+  for (const box of boxes(form)) {
+    if (!(box.name in fields)) continue;
+    if (box instanceof HTMLInputElement && box.type === "radio") box.checked = box.value === String(fields[box.name]);
+    else if (box instanceof HTMLInputElement && box.type === "checkbox") box.checked = fields[box.name];
+    else box.value = String(fields[box.name] ?? "");
+  }
+}
+
+/** Lists to choose from are what the page shows now. @param {ParentNode} within */
+export function refill(within) {
+  for (const list of /** @type {NodeListOf<HTMLSelectElement>} */ (within.querySelectorAll("select[data-options]"))) {
+    const shown = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[id^="${list.dataset.options}-"][data-live] ${list.dataset.of}[data-option]`));
+    const chosen = list.value, options = [...shown].map((one) => new Option(one.dataset.title, one.dataset.option));
+    if (options.map((one) => one.value + one.text).join() === [...list.options].map((one) => one.value + one.text).join()) continue;
+    list.replaceChildren(...options);
+    if (options.some((one) => one.value === chosen)) list.value = chosen;
+  }
+}
