@@ -50,6 +50,7 @@ from app.live.keeper import Keeper
 from app.live.languages import say
 from app.live.pace import Pace
 from app.live.pages import PageCache, shell
+from app.live.presence import Presence
 from app.live.recorder import Recorder
 from app.live.redactions import Redactions
 from app.live.routes import JOIN_AGAIN, ROUTES
@@ -136,7 +137,7 @@ def create_web(house: House) -> FastAPI:
     web = FastAPI(title="Stoliki", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     settings, state = house.settings, web.state
     state.house, state.settings, state.db, state.epoch, state.recorder = house, settings, house.db, house.epoch, house.recorder
-    state.version = version()
+    state.version, state.presence = version(), Presence()
     state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port, settings.is_https), PageCache()
     state.pace = Pace(settings.commands_per_seat, settings.commands_window_seconds)
     open_doors(state, settings)

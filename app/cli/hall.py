@@ -7,13 +7,14 @@ import typer
 from rich.console import Console
 
 from app.cli.addresses import LOOPBACK, urls
+from app.cli.first import first_link, tell_first
 from app.cli.links import links, print_links, print_qr, seats_json
 from app.cli.network import LOCAL_NAME, announce
 from app.cli.opening import furnish, openings
 from app.cli.running import fail, locked, open_house
 from app.cli.running import serve as run
-from app.editions.document import shipped
 from app.cli.stage import on_stage
+from app.editions.document import shipped
 from app.live.db import Database
 from app.main import House
 from app.seats.codes import LostSecret
@@ -23,8 +24,8 @@ Host = Annotated[str | None, typer.Option(help="Adres, na którym słucha serwer
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 oznacza wolny.")]
 Data = Annotated[Path | None, typer.Option(help="Katalog z danymi.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Pierwszy wiersz na wyjściu: adres i stanowiska jako JSON.")]
-LOST = "Plik {} nie jest tym, z którego powstały kody na kartach. Przywróć go z kopii."
 Rehearsal = Annotated[bool | None, typer.Option(help="Próba: osobna baza, znak PRÓBA na każdym ekranie. Bez tego: jak było ostatnio.")]
+LOST = "Plik {} nie jest tym, z którego powstały kody na kartach. Przywróć go z kopii."
 
 
 def settings_with(host: str | None, port: int | None, data: Path | None, **more: Any) -> Settings:
@@ -43,8 +44,8 @@ def demo(host: Host = None, port: Port = None, data: Data = None, as_json: AsJso
     document = shipped()
     check_codes(house)
     furnish(house, document, openings(document))
-    run(house, lambda url: tell_json(house, url) if as_json else tell_people(house, url))
     house = on_stage(house, rehearsal)
+    run(house, lambda url: tell_json(house, url) if as_json else tell_people(house, url))
     assert lock
 
 
@@ -66,8 +67,8 @@ def tell_people(house: House, url: str) -> None:
     seats = links(house.db, house.settings.secret_file, url)
     out = Console()
     out.print("[bold]Sala jest otwarta.[/] Wejdź jako:")
-    print_links(out, seats)
     tell_rehearsal(out, house)
+    print_links(out, seats)
     print_qr(next(seat["url"] for seat in seats if seat["role"] == "organiser"))
     out.print("Organizator: kod powyżej. Koniec: Ctrl+C.")
 
@@ -81,8 +82,8 @@ def serve(
     cert: Annotated[Path | None, typer.Option(help="Własny certyfikat (PEM, z łańcuchem) zamiast urzędu tej sali.")] = None,
     key: Annotated[Path | None, typer.Option(help="Klucz do własnego certyfikatu (PEM).")] = None,
     http_port: Annotated[int | None, typer.Option(help="Port strony z certyfikatem (http); 0: 80 albo następny po głównym.")] = None,
-    local_name: Annotated[bool, typer.Option(help=f"Odpowiadaj w sieci sali na nazwę {LOCAL_NAME}.")] = True,
     rehearsal: Rehearsal = None,
+    local_name: Annotated[bool, typer.Option(help=f"Odpowiadaj w sieci sali na nazwę {LOCAL_NAME}.")] = True,
 ) -> None:
     """Otwórz salę: zaktualizuj bazę, uruchom serwer i podaj adresy."""
     more = {"public_url": public_url, "https": https, "cert": cert, "key": key, "http_port": http_port, "local_name": local_name}
@@ -90,23 +91,32 @@ def serve(
     lock = locked(settings.data)
     house = open_house(settings)
     check_codes(house)
-    furnish(house, shipped())
-    run(house, lambda url: tell_addresses(house, url))
+    link = first_link(house)
+    house = on_stage(house, rehearsal)
+    run(house, lambda url: tell_addresses(house, url, link))
     assert lock
 
 
-def tell_addresses(house: House, url: str) -> None:
-    """The addresses with IP, the .local name and a QR code."""
+def tell_rehearsal(out: Console, house: House) -> None:
+    if house.settings.is_rehearsal:
+        out.print("[bold yellow]Trwa PRÓBA: nic z niej nie trafi do Kongresu. Zakończ ją na biurku albo uruchom z --no-rehearsal.")
+
+
+def tell_addresses(house: House, url: str, link: str = "") -> None:
+    """The addresses with IP, the .local name and a QR code; at the first start the organiser's link instead."""
     out, settings = Console(), house.settings
     out.print("[bold]Sala jest otwarta:")
+    tell_rehearsal(out, house)
     for one in urls(settings):
         out.print(f"  {one}/join{'  (na kartach)' if one == url else ''}", highlight=False, soft_wrap=True)
     if settings.local_name and not settings.host.startswith(LOOPBACK):
         announce(settings.port)
-    print_qr(f"{url}/join")
+    if link:
+        tell_first(url, link)
+    else:
+        print_qr(f"{url}/join")
     out.print(f"Kody stanowisk: stoliki seats --data {settings.data}. Koniec: Ctrl+C.", highlight=False)
 
-    tell_rehearsal(out, house)
 
 def seats(data: Data = None, as_json: AsJson = False) -> None:
     """Rola, stolik, kod i adres każdego stanowiska. Kody można wydrukować w każdej chwili jeszcze raz."""

@@ -9,35 +9,44 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection, Row
 
 from app.desk.addresses import router as addresses_router
+from app.desk.alarms import alarms
 from app.desk.care import router as care_router
+from app.desk.checklist import router as checklist_router
 from app.desk.clause import router as clause_router
 from app.desk.editions import router as editions_router
+from app.desk.paper import router as paper_router
 from app.desk.programme import router as programme_router
 from app.desk.queries import desk_topics, elsewhere, same_theme
 from app.desk.redact import router as redact_router
+from app.desk.rehearsal import router as rehearsal_router
+from app.desk.room import router as room_router
+from app.desk.seat_deeds import router as deeds_router
 from app.desk.seats import router as seats_router
 from app.editions.queries import current_edition, days_of, sittings
-from app.desk.rehearsal import router as rehearsal_router
 from app.live.fragments import block, partial, shown_on
 from app.live.journal import Entry
 from app.live.pages import page
-from app.live.seat import ORGANISER, THEMER
+from app.live.seat import DESK, ORGANISER, THEMER
 from app.live.seated import fitting, has_role
 from app.stoliki.queries import stoliki
 from app.topics.queries import topic_list
 
 router = APIRouter()
 router.include_router(seats_router)
+router.include_router(deeds_router)
+router.include_router(room_router)
 router.include_router(care_router)
 router.include_router(clause_router)
+router.include_router(checklist_router)
+router.include_router(paper_router)
 router.include_router(redact_router)
 router.include_router(programme_router)
 router.include_router(editions_router)
+router.include_router(rehearsal_router)
 router.include_router(addresses_router)
 TEMPLATE = "desk/desk.html"
 Values = dict[str, Any]
 
-router.include_router(rehearsal_router)
 
 @router.get("/desk", response_class=HTMLResponse)
 def desk(request: Request, stolik: str = "") -> Response:
@@ -47,7 +56,8 @@ def desk(request: Request, stolik: str = "") -> Response:
         chosen, empty = chosen_stolik(connection, stolik), current_edition(connection) is None
     if empty and seat.role == ORGANISER:
         return RedirectResponse("/desk/editions", 303)
-    channels = f"hall,stolik-{chosen.id}" if chosen else "hall"
+    heard = ["hall", *([f"stolik-{chosen.id}"] if chosen else []), *([DESK] if seat.role == ORGANISER else [])]
+    channels = ",".join(heard)
     return page(request, TEMPLATE, channels, seat, lambda connection: everything(connection, chosen.id if chosen else None))
 
 
@@ -63,7 +73,7 @@ def everything(db: Connection, stolik_id: int | None) -> Values:
     found = stoliki(db, edition.id) if edition else []
     chosen = next((one for one in found if one.id == stolik_id), None)
     listed = topics(db, stolik_id) if stolik_id is not None else {}
-    return {"edition": edition, "stoliki": found, "chosen": chosen} | programme(db) | listed
+    return {"edition": edition, "stoliki": found, "chosen": chosen} | programme(db) | alarms(db) | listed
 
 
 def programme(db: Connection) -> Values:

@@ -16,6 +16,7 @@ from app.live.door import answer_json, commands
 from app.live.hub import Hub, Listener
 from app.live.journal import latest
 from app.live.origin import is_ours
+from app.live.presence import ROUTES as PRESENCE
 from app.live.seat import Seat, hears
 from app.live.seated import language, named_seat
 from app.live.wire import line_to
@@ -182,4 +183,5 @@ ROUTES = [
     Route("/live", poll, methods=["GET"]),
     Route("/healthz", healthz, methods=["GET"]),
     Route("/readyz", readyz, methods=["GET"]),
+    *PRESENCE,
 ]

@@ -98,7 +98,9 @@ def test_every_page_and_paper_of_a_rehearsal_says_so_and_no_other_does(hall: Hal
 
     def marked() -> dict[str, bool]:
         pages = ("/desk", "/hall", "/map", "/stoliki/3", "/desk/seats", "/desk/paper", "/join", "/nie-ma")
-        return {path: ('data-rehearsal="yes"' in text and ">PRÓBA<" in text) for path in pages for text in [organiser.client.get(path).text]}
+        return {
+            path: ('data-rehearsal="yes"' in text and ">PRÓBA<" in text) for path in pages for text in [organiser.client.get(path).text]
+        }
 
     assert set(marked().values()) == {False}
     plain = organiser.client.get("/desk/papers/cards.pdf", params={"stolik": 3}).content
@@ -121,7 +123,11 @@ def test_a_rehearsal_goes_on_over_a_restart_until_somebody_ends_it(hall: Hall) -
 def test_only_an_organiser_on_our_own_page_begins_a_rehearsal(hall: Hall) -> None:
     ours: dict[str, Any] = {"Origin": hall.url, "X-Stoliki": "1"}
     foreign = ours | {"Origin": "http://evil.example"}
-    tries = [(sit(hall, "moderator", 3), ours, "begin"), (sit(hall, "organiser"), foreign, "begin"), (sit(hall, "organiser"), ours, "maybe")]
+    tries = [
+        (sit(hall, "moderator", 3), ours, "begin"),
+        (sit(hall, "organiser"), foreign, "begin"),
+        (sit(hall, "organiser"), ours, "maybe"),
+    ]
     said = [person.client.post("/desk/rehearsal", content=wish, headers=headers).status_code for person, headers, wish in tries]
     assert said == [403, 403, 400]
     assert json.loads(sit(hall, "organiser").client.get("/export/hall.json").text)["epoch"] == epoch_of(hall)
