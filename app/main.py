@@ -64,6 +64,7 @@ from app.seats.doorkeeper import Doorkeeper
 from app.seats.figures import UsedSteps
 from app.seats.joining import MOST_ALARMS
 from app.seats.queries import standing
+from app.seats.usher import Usher
 from app.seats.ways import Guesses
 from app.settings import Settings
 
@@ -145,6 +146,7 @@ def create_web(house: House) -> FastAPI:
     state.hub = Hub(house.db, FRAGMENTS, house.epoch, settings.beat_ms, spacing, settings.listener_bytes)
     state.hub.writable = lambda: house.disk.writable
     state.hub.released = lambda: released(state.doorkeeper, state.hub)
+    state.hub.opened = Usher(house.db, house.recorder, settings.secret_file).look
     web.router.routes.extend([*ROUTES, *offline.ROUTES])
     for screen in SCREENS:
         web.include_router(screen.router)
@@ -192,6 +194,7 @@ async def lifespan(web: FastAPI) -> AsyncIterator[None]:
     state.house.bus.listen(state.hub.ring)
     state.hub.start()
     state.recorder.start()
+    state.hub.opened()
     state.house.keeper.start()
     yield
     state.house.keeper.stop()

@@ -12,7 +12,7 @@ from app.editions.queries import current_edition, edition_of, editions, themes
 from app.live.fragments import block, partial, shown_on
 from app.live.languages import LANGUAGES
 from app.live.pages import page
-from app.live.seat import ORGANISER
+from app.live.seat import DESK, ORGANISER
 from app.live.seated import fitting, has_role
 from app.topics.copying import listed_topics
 
@@ -24,7 +24,7 @@ Values = dict[str, Any]
 @router.get("/desk/editions", response_class=HTMLResponse)
 def list_editions(request: Request) -> Response:
     """The editions, and a form for a new one: in an empty house the first thing an organiser sees."""
-    return page(request, TEMPLATE, "hall", fitting(request, has_role(ORGANISER)), everything)
+    return page(request, TEMPLATE, DESK, fitting(request, has_role(ORGANISER)), everything)
 
 
 @router.get("/desk/editions/copy", response_class=HTMLResponse)
@@ -35,7 +35,7 @@ def copy_edition(request: Request, edition: int = 0) -> Response:
         known = edition_of(connection, edition)
     if known is None:
         return RedirectResponse("/desk/editions", 303)
-    return page(request, COPY, "hall", seat, lambda connection: carried(connection, known))
+    return page(request, COPY, DESK, seat, lambda connection: carried(connection, known))
 
 
 def everything(db: Connection) -> Values:
@@ -58,6 +58,6 @@ def carried(db: Connection, year: Row[Any]) -> Values:
     return {"place": current.id if current else 0, "year": year, "by_theme": [pair for pair in by_theme if pair[1]]}
 
 
-@shown_on("edition", where=lambda db, entry: [("hall", "")])
+@shown_on("edition", where=lambda db, entry: [(DESK, "")])
 def edition_rows(db: Connection, channel: str, keys: list[str], lang: str) -> str:
     return partial("#edition-rows", block(TEMPLATE, "rows", listed(db), lang))

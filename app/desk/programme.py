@@ -12,7 +12,7 @@ from app.editions.queries import current_edition, edition_of
 from app.live.fragments import Render, block, partial, shown_on
 from app.live.journal import Entry
 from app.live.pages import page
-from app.live.seat import ORGANISER
+from app.live.seat import DESK, ORGANISER
 from app.live.seated import fitting, has_role
 
 router = APIRouter()
@@ -38,7 +38,7 @@ def programme(request: Request, edition: int | None = None) -> Response:
     asked = known or current
     if asked is None:
         return RedirectResponse("/desk/editions", 303)
-    return page(request, TEMPLATE, "hall", seat, lambda connection: everything(connection, asked.id))
+    return page(request, TEMPLATE, DESK, seat, lambda connection: everything(connection, asked.id))
 
 
 def everything(db: Connection, edition_id: int) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def planned(db: Connection, entry: Entry) -> Iterable[tuple[str, str]]:
     if entry.noun in UNPLANNED.get(entry.verb, ()):
         return []
     edition_id = edition_about(db, entry, TABLES)
-    return [] if edition_id is None else [("hall", str(edition_id))]
+    return [] if edition_id is None else [(DESK, str(edition_id))]
 
 
 def shows(part: str) -> Render:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 TICK_SECONDS = 0.5
 RELEASING = {"seat.release", "seat.replace", "organiser.accept", "organiser.rekey"}  # after these somebody sits no more
+OPENING = {"stolik.open", "edition.copy"}  # after these there is a stolik more
 
 
 @dataclass(eq=False)
@@ -54,6 +55,7 @@ class Hub:
         self.seq = self._baseline = 0
         self.stepped_at = time.monotonic()
         self.released: Callable[[], object] = lambda: None
+        self.opened: Callable[[], object] = lambda: None
         self.writable: Callable[[], bool] = lambda: True
         self._heads: dict[str, int] = {}
         self._ears: dict[str, dict[str, set[Listener]]] = {}
@@ -143,6 +145,8 @@ class Hub:
             entries = journal.since(db, self.seq)
             if any(entry.kind in RELEASING for entry in entries):
                 self.released()
+            if any(entry.kind in OPENING for entry in entries):
+                self.opened()
             marked = [self._mark(db, entry) for entry in entries]
             if False in marked:
                 self._heal(self.listeners)

@@ -3,13 +3,14 @@
 import json
 import re
 from html import unescape
-from pathlib import Path
 
+from app.seats.usher import seatless
 from tests.architecture.test_fragments import TYPED_IN, squeezed
 from tests.hall.test_pages import blocks
-from tests.running import RunningHall, hear, running
+from tests.live.test_disk import until
+from tests.running import RunningHall, hear
 
-PART = re.compile(r'data-say-all=\'([^\']+)\'')
+PART = re.compile(r"data-say-all=\'([^\']+)\'")
 
 
 def test_every_change_is_pushed_as_the_block_that_the_page_has(house_hall: RunningHall) -> None:
@@ -24,7 +25,7 @@ def test_every_change_is_pushed_as_the_block_that_the_page_has(house_hall: Runni
         ("stolik.withdraw", {"stolik_id": 3}),
     ]
     pushed: dict[str, str] = {}
-    with other.live("hall") as socket:
+    with other.live("desk") as socket:
         hear(socket, "welcome")
         for kind, fields in acts:
             seq = organiser.say(kind, **fields)["seq"]
@@ -44,10 +45,22 @@ def test_every_change_is_pushed_as_the_block_that_the_page_has(house_hall: Runni
 
 def test_opening_a_sitting_pushes_no_plan(house_hall: RunningHall) -> None:
     organiser = house_hall.sit("organiser")
-    with organiser.live("hall") as socket:
+    with organiser.live("desk,hall") as socket:
         hear(socket, "welcome")
         organiser.say("sitting.close", sitting_id=2)
         assert "#plan-" not in hear(socket, "push")["html"]
+
+
+def test_a_stolik_opened_at_the_desk_gets_a_card(house_hall: RunningHall) -> None:
+    organiser = house_hall.sit("organiser")
+    with organiser.live("desk") as socket:
+        hear(socket, "welcome")
+        organiser.say("stolik.open", sitting_id=2, theme_id=1, stolik_id=70)
+        organiser.say("stolik.open", sitting_id=2, theme_id=2)
+        organiser.say("edition.copy", from_edition_id=1, name="Kongres 2025", venue="", days=["2025-09-09"])
+        hear(socket, "push")
+    until(lambda: not stoliki_without_seats(house_hall))
+    assert house_hall.sit("moderator", 12).record("Tu też siedzą ludzie", 70)["status"] == "recorded"
 
 
 def test_one_button_gives_every_theme_its_stolik_and_says_so_once(house_hall: RunningHall) -> None:
@@ -59,6 +72,11 @@ def test_one_button_gives_every_theme_its_stolik_and_says_so_once(house_hall: Ru
     assert [fields["number"] for _, fields in openings] == [12, 13]
     assert {organiser.say(kind, **fields)["status"] for kind, fields in openings} == {"recorded"}
     assert {organiser.say(kind, **fields)["code"] for kind, fields in openings} == {"stale"}
+
+
+def stoliki_without_seats(hall: RunningHall) -> list[int]:
+    with hall.house.db.read() as db:
+        return seatless(db)
 
 
 def test_another_edition_is_planned_while_this_one_is_on(house_hall: RunningHall) -> None:

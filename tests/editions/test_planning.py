@@ -26,7 +26,15 @@ def said(person: Person, kind: str, **fields: Any) -> dict[str, Any]:
 
 def sitting_of(person: Person, hall: RunningHall, title: str, **fields: Any) -> int:
     """A new sitting in the programme; its id."""
-    plan = {"edition_id": TORUN, "title": title, "format": "workshop", "day": "2024-09-11", "starts_at": None, "ends_at": None, "room": None}
+    plan = {
+        "edition_id": TORUN,
+        "title": title,
+        "format": "workshop",
+        "day": "2024-09-11",
+        "starts_at": None,
+        "ends_at": None,
+        "room": None,
+    }
     said(person, "sitting.push", **(plan | fields))
     with hall.house.db.read() as db:
         found: int = max(one.id for one in sittings(db, TORUN))
