@@ -75,7 +75,7 @@ def test_nothing_to_type_in_stands_in_a_live_block(house_hall: RunningHall) -> N
 @pytest.mark.parametrize("asked", ["3", "99", "x", "", "3' OR 1=1"])
 def test_an_unknown_number_gives_the_first_stolik(house_hall: RunningHall, asked: str) -> None:
     page = page_of(house_hall.sit("organiser"), "/desk", stolik=asked)
-    assert f'data-channels="hall,stolik-{3 if asked == "3" else 1}"' in page
+    assert f'data-channels="hall,stolik-{3 if asked == "3" else 1},desk"' in page
 
 
 def test_the_desk_is_for_organisers_and_the_theme_team_and_the_codes_for_organisers_alone(house_hall: RunningHall) -> None:
