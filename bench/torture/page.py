@@ -84,6 +84,7 @@ class Page:
     """One open page of a seat. `reads` is called with the page after each change."""
 
     hurried = False  # a projector does not wait its turn to heal
+    cap = CAP
 
     def __init__(self, seat: Seated, path: str, random: Random, lang: str = "pl") -> None:
         self.seat, self.path, self.random, self.lang = seat, path, random, lang
@@ -149,7 +150,7 @@ class Page:
             tries = 0 if opened and not away else tries + 1
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(TURNED_AWAY if away else self.random.random() * float(min(CAP, FIRST * 2**tries))):
+                async with asyncio.timeout(TURNED_AWAY if away else self.random.random() * float(min(self.cap, FIRST * 2**tries))):
                     await self._wake.wait()
 
     def wake(self) -> None:
@@ -243,7 +244,7 @@ ONLY_IN_PUSHES = ("topics", "issues", "withdrawn")
 class MapPage(Page):
     """The projector: the picture is data, the words under it are told by the pushes."""
 
-    hurried = True
+    hurried, cap = True, 1.0
 
     def read(self, text: str) -> None:
         self.picture, self.words = picture_of(text), words_of(text)
