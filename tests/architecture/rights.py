@@ -1,11 +1,12 @@
 """What the table of rights is compared with: every kind and route that exists, a sample of each command, and what a real server says."""
 
 import re
+import secrets
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from uuid_utils.compat import uuid7
 from app.live.commands import KINDS
 from app.live.seat import HOUSE, Role
 from app.main import create_web
-from app.seats.codes import fingerprint
+from app.seats.codes import code_of, fingerprint, read_secret
 from app.seats.commands import OpenSeat, TakeSeat
 from tests.running import Person, RunningHall
 
@@ -23,7 +24,20 @@ ROLES: tuple[Role, ...] = ("organiser", "moderator", "themer", "projector", "par
 OWN, OTHER, NOWHERE = 4, 5, 987_654
 CASES = ("own", "other", "closed")
 TURNED_AWAY = {"forbidden", "wrong_stolik", "sitting_closed"}
-TRIES = [str(uuid7()), "2027-05-14", "16:00", "0" * 64, "some-seat", "pl", "tables", "#123456", "A" * 8, "a@b.pl", "https://a.pl", "$argon2id$"]
+TRIES = [
+    str(uuid7()),
+    "2027-05-14",
+    "16:00",
+    "0" * 64,
+    "some-seat",
+    "pl",
+    "tables",
+    "#123456",
+    "A" * 8,
+    "a@b.pl",
+    "https://a.pl",
+    "$argon2id$",
+]
 
 
 @cache
@@ -74,15 +88,14 @@ def made(about: dict[str, Any], known: dict[str, Any]) -> Any:
 
 def mend(fields: dict[str, Any], wrong: dict[str, Any]) -> None:
     """The next value for the field that was refused; for a rule about the whole command, a field it may do with."""
-    at: Any = fields
-    path = [part for part in wrong["loc"] if not (isinstance(part, str) and part.startswith("function-"))]
-    if not path:
+    place, at, value = fields, "title", cast(Any, fields)
+    for part in wrong["loc"]:  # a union adds the names of its kinds to the way
+        if isinstance(value, dict | list) and (part in value if isinstance(value, dict) else isinstance(part, int)):
+            place, at, value = value, part, value[part]
+    if place is fields and value is fields:
         fields["title"] = "x"
-        return
-    for part in path[:-1]:
-        at = at[part]
-    tried = at.get(path[-1]) if isinstance(at, dict) else at[path[-1]]
-    at[path[-1]] = TRIES[(TRIES.index(tried) + 1) % len(TRIES)] if tried in TRIES else TRIES[0]
+    else:
+        place[at] = TRIES[(TRIES.index(value) + 1) % len(TRIES)] if value in TRIES else TRIES[0]
 
 
 def routes(hall: RunningHall) -> set[str]:
@@ -100,10 +113,18 @@ def named(found: Any) -> Iterator[str]:
             yield f"{'WS' if 'WebSocket' in type(route).__name__ else 'GET'} {route.path}"
 
 
-def seated(hall: RunningHall, role: Role) -> Person:
-    """Somebody at a seat of this role, without any card: a moderator at the stolik OWN."""
-    seat_id, token, person = f"{role}-of-the-table", (role + "-" * 43)[:43], hall.stranger()
-    common = {"seat_id": seat_id, "label": "", "generation": 1, "code_hash": fingerprint(seat_id)}
+def seated(hall: RunningHall, role: str) -> Person:
+    """Somebody at a new seat of this role, without any card: a moderator at the stolik OWN. `nobody` has none."""
+    person = hall.stranger()
+    if role == "nobody":
+        return person
+    seat_id, token = f"{role}-{uuid7().hex[-12:]}", secrets.token_urlsafe(32)
+    common = {
+        "seat_id": seat_id,
+        "label": "",
+        "generation": 1,
+        "code_hash": fingerprint(code_of(read_secret(hall.house.settings.secret_file), seat_id, 1)),
+    }
     edition_id = int(person_edition(hall))
     opened = OpenSeat(id=str(uuid7()), edition_id=edition_id, role=role, stolik_id=OWN if role == "moderator" else None, **common)  # type: ignore[arg-type]
     taken = TakeSeat(id=str(uuid7()), seat_id=seat_id, token_hash=fingerprint(token))
