@@ -109,8 +109,12 @@ def test_a_card_outside_its_hours_seats_nobody(hall: RunningHall, organiser: Per
     assert (late.status_code, "już nie działa" in late.text) == (403, True)
     allow(organiser, 4, opens_at=now - HOUR, closes_at=now + HOUR)
     assert joins(person, code).status_code == 303
-    assert organiser.say("seat.allow", seat_ids=["moderator-4"], again=True, approval=False, opens_at=now, closes_at=now)["code"] == "invalid"
-    assert organiser.say("seat.allow", seat_ids=["nobody-4"], again=True, approval=False, opens_at=None, closes_at=None)["code"] == "not_found"
+    assert (
+        organiser.say("seat.allow", seat_ids=["moderator-4"], again=True, approval=False, opens_at=now, closes_at=now)["code"] == "invalid"
+    )
+    assert (
+        organiser.say("seat.allow", seat_ids=["nobody-4"], again=True, approval=False, opens_at=None, closes_at=None)["code"] == "not_found"
+    )
 
 
 def test_a_device_waits_until_it_is_let_in_and_gets_another_cookie_then(hall: RunningHall, organiser: Person) -> None:
