@@ -1,4 +1,4 @@
-"""The command line: stoliki serve | demo | seats | rehearse | export | replay | backup | restore.
+"""The command line: stoliki serve | demo | seats | rehearse | export | replay | backup | restore | import.
 
 A command's module is loaded when it is asked for: a server that comes back in the middle of a hall does not wait for the others.
 """
@@ -19,6 +19,7 @@ COMMANDS = {
     "replay": "app.cli.checking",
     "backup": "app.cli.backup",
     "restore": "app.cli.backup",
+    "import": "app.cli.importing",
     "close-edition": "app.cli.closing",
 }
 
@@ -34,9 +35,14 @@ def command_line(asked: list[str]) -> typer.Typer:
     cli.callback()(stoliki)
     gc.disable()  # nothing that is being loaded is garbage: looking for it takes a fifth of the start
     for name in [one for one in COMMANDS if one in asked] or COMMANDS:
-        cli.command(name)(getattr(import_module(COMMANDS[name]), name.replace("-", "_")))
+        cli.command(name)(getattr(import_module(COMMANDS[name]), function_of(name)))
     gc.enable()
     return cli
+
+
+def function_of(name: str) -> str:
+    """`import` is a word of the language."""
+    return "import_file" if name == "import" else name.replace("-", "_")
 
 
 def stoliki() -> None:

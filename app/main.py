@@ -19,6 +19,7 @@ import app.editions.sittings
 import app.editions.themes
 import app.exports.pages
 import app.hall.pages
+import app.importing.commands
 import app.issues.closing
 import app.issues.commands
 import app.issues.planning
@@ -70,7 +71,7 @@ from app.settings import Settings
 
 log = logging.getLogger(__name__)
 METADATA = SQLModel.metadata
-SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.votes]
+SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.votes, app.importing]
 SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages, app.papers.pages]
 
 

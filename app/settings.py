@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     backup_seconds: float = 60.0
     backup_keep: int = 10
     backup_hourly: int = 24
+    import_bytes: int = 8 * 1024 * 1024
     retention_days: int = 365
 
     _rehearsal: bool = PrivateAttr(default=False)

@@ -14,6 +14,7 @@ from app.desk.care import router as care_router
 from app.desk.checklist import router as checklist_router
 from app.desk.clause import router as clause_router
 from app.desk.editions import router as editions_router
+from app.desk.importing import router as importing_router
 from app.desk.paper import router as paper_router
 from app.desk.programme import router as programme_router
 from app.desk.queries import desk_topics, elsewhere, same_theme
@@ -38,6 +39,7 @@ router.include_router(room_router)
 router.include_router(care_router)
 router.include_router(clause_router)
 router.include_router(checklist_router)
+router.include_router(importing_router)
 router.include_router(paper_router)
 router.include_router(redact_router)
 router.include_router(programme_router)

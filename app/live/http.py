@@ -10,6 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_BYTES, MOST_HEADERS = 64 * 1024, 100
 BODY_BYTES = 1024 * 1024  # of any request; POST /commands says 413 much earlier
+UPLOADS, UPLOAD_BYTES, UPLOAD_SECONDS = {b"/desk/import"}, 64 * 1024 * 1024, 60.0  # so that one too large is told so in words
 GRACE_SECONDS = 1.0  # after the deadline, in which the application may say 408 itself
 WRITE_SECONDS = 30.0  # a page is read by then even on the worst network
 MOST_PIPELINED = 16
@@ -28,7 +29,7 @@ class StolikiHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._in_head, self._unread, self._head_bytes, self._body_bytes = True, 0, 0, 0
+        self._in_head, self._unread, self._head_bytes, self._body_bytes, self._most = True, 0, 0, 0, BODY_BYTES
         self._clock: asyncio.TimerHandle | None = self.loop.call_later(self.request_seconds, transport.abort)
         self._last_call: asyncio.TimerHandle | None = None
         if len(self.connections) > most_connections():
@@ -43,12 +44,12 @@ class StolikiHttp(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._unread += len(data)
         super().data_received(data)
-        if self._clock is not None and self._unread > (HEAD_BYTES if self._in_head else BODY_BYTES):
+        if self._clock is not None and self._unread > (HEAD_BYTES if self._in_head else self._most):
             self.transport.abort()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._in_head, self._unread, self._head_bytes, self._body_bytes = True, 0, 0, 0
+        self._in_head, self._unread, self._head_bytes, self._body_bytes, self._most = True, 0, 0, 0, BODY_BYTES
         if self._clock is None:
             self._run_clock(self.request_seconds)
 
@@ -66,12 +67,14 @@ class StolikiHttp(HttpToolsProtocol):
         if self.parser.get_http_version() not in VERSIONS:
             raise Unheard
         self._in_head, self._unread = False, 0
-        self._run_clock(self.request_seconds + GRACE_SECONDS)
+        is_upload = self.url.partition(b"?")[0] in UPLOADS
+        self._most = UPLOAD_BYTES if is_upload else BODY_BYTES
+        self._run_clock((UPLOAD_SECONDS if is_upload else self.request_seconds) + GRACE_SECONDS)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
-        if self._body_bytes > BODY_BYTES:
+        if self._body_bytes > self._most:
             raise Unheard
         super().on_body(body)
 

@@ -19,6 +19,7 @@ PLACE = Bare(
     .join_from(stolik, sitting, sitting.c.id == stolik.c.sitting_id)
     .where(stolik.c.id == bindparam("stolik"))
 )
+THEME = Bare(select(stolik.c.theme_id).where(stolik.c.id == bindparam("stolik")))
 
 
 def with_theme() -> Select[Any]:
@@ -68,12 +69,17 @@ def stoliki_in(db: Connection, sitting_id: int) -> list[int]:
     return list(db.execute(select(stolik.c.id).where(stolik.c.sitting_id == sitting_id)).scalars())
 
 
+def stoliki_about(db: Connection, theme_id: int) -> list[int]:
+    """The ids of the stoliki on the plan that talk about a theme."""
+    return list(db.execute(select(stolik.c.id).where(stolik.c.theme_id == theme_id, stolik.c.withdrawn == false())).scalars())
+
+
 def theme_of(db: Connection, stolik_id: int) -> int:
     """The id of the stolik's theme; refuses a stolik that is not there."""
-    found = db.execute(select(stolik.c.theme_id).where(stolik.c.id == stolik_id)).scalar()
+    found = THEME.first(db, {"stolik": stolik_id})
     if found is None:
         raise Refusal("not_found", "Nie ma takiego stolika.")
-    return int(found)
+    return int(found.theme_id)
 
 
 def sits(db: Connection, stolik_id: int, arrival: Arrival) -> None:

@@ -4,8 +4,9 @@ from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from app.live.bare import Bare
 from app.live.commands import Command, Id, Number, Title
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
@@ -13,6 +14,9 @@ from app.live.seat import HOUSE_ROLE, ORGANISER, THEMER
 from app.seats.queries import seat
 from app.stoliki.queries import theme_of
 from app.topics.queries import belongs, order_of, put_in_order, topic, topic_of, topic_place
+
+NEW, LISTED = Bare(insert(topic)), Bare(insert(topic_place))  # an import pushes a thousand of them in one transaction
+ROLE = Bare(select(seat.c.role).where(seat.c.id == bindparam("seat")))
 
 
 class TopicCommand(Command):
@@ -55,12 +59,12 @@ class PushTopic(TopicCommand):
         topic_id = self.topic_id or self.id
         if self.topic_id is None:
             row = {"theme_id": theme_of(db, self.stolik_id), "title": self.title, "revision": 1, "born": entry.seq}
-            db.execute(insert(topic).values(id=topic_id, origin=origin_of(db, entry.seat_id), **row))
+            NEW.run(db, row | {"id": topic_id, "origin": origin_of(db, entry.seat_id), "carried_from": None})
         order = order_of(db, self.stolik_id)
         if topic_id in order:
             set_state(db, self.stolik_id, topic_id, "listed")
         else:
-            db.execute(insert(topic_place).values(topic_id=topic_id, stolik_id=self.stolik_id, place=0, state="listed"))
+            LISTED.run(db, {"topic_id": topic_id, "stolik_id": self.stolik_id, "place": 0, "state": "listed"})
         put_in_order(db, self.stolik_id, moved(order, topic_id, self.after))
 
 
@@ -147,5 +151,5 @@ def set_state(db: Connection, stolik_id: int, topic_id: str, state: str) -> None
 
 def origin_of(db: Connection, seat_id: str) -> str:
     """Made by the theme team it is `found`, given by the organisers it is `prepared`."""
-    role = db.execute(select(seat.c.role).where(seat.c.id == seat_id)).scalar()
-    return "found" if role == THEMER else "prepared"
+    known = ROLE.first(db, {"seat": seat_id})
+    return "found" if known is not None and known.role == THEMER else "prepared"

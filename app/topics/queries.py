@@ -18,6 +18,12 @@ LISTED_AT = Bare(
     .outerjoin(topic_place, (topic_place.c.topic_id == topic.c.id) & (topic_place.c.stolik_id == bindparam("stolik")))
     .where(topic.c.id == bindparam("topic"))
 )
+ORDER = Bare(select(topic_place.c.topic_id).where(topic_place.c.stolik_id == bindparam("stolik")).order_by(topic_place.c.place))
+PUT = Bare(
+    update(topic_place)
+    .where(topic_place.c.topic_id == bindparam("topic"), topic_place.c.stolik_id == bindparam("stolik"))
+    .values(place=bindparam("nth"))
+)
 
 
 def topic_list(db: Connection, stolik_id: int, state: str = "listed") -> Sequence[Row[Any]]:
@@ -33,15 +39,12 @@ def topic_list(db: Connection, stolik_id: int, state: str = "listed") -> Sequenc
 
 def order_of(db: Connection, stolik_id: int) -> list[str]:
     """Every topic that stands or stood on this list, in order: a withdrawn one keeps its place."""
-    here = select(topic_place.c.topic_id).where(topic_place.c.stolik_id == stolik_id)
-    return list(db.execute(here.order_by(topic_place.c.place)).scalars())
+    return [row.topic_id for row in ORDER.all(db, {"stolik": stolik_id})]
 
 
 def put_in_order(db: Connection, stolik_id: int, order: list[str]) -> None:
     """Write the places 1..n."""
-    for place, topic_id in enumerate(order, 1):
-        at = (topic_place.c.stolik_id == stolik_id, topic_place.c.topic_id == topic_id)
-        db.execute(update(topic_place).where(*at).values(place=place))
+    PUT.run_each(db, [{"topic": topic_id, "stolik": stolik_id, "nth": nth} for nth, topic_id in enumerate(order, 1)])
 
 
 def lists_with(db: Connection, topic_id: str) -> list[int]:
