@@ -45,7 +45,8 @@ def _stolik(row: Row[Any]) -> Document:
 
 def _topic(row: Row[Any], on: list[dict[str, int]]) -> Document:
     known = {"id": row.id, "theme_id": row.theme_id, "title": row.title, "state": "listed" if on else "withdrawn"}
-    return known | {"origin": row.origin, "revision": row.revision, "on": on}
+    carried = {"carried_from": row.carried_from} if row.carried_from else {}
+    return known | {"origin": row.origin, "revision": row.revision, "on": on} | carried
 
 
 def _issue(row: Row[Any]) -> Document:

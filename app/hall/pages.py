@@ -16,7 +16,7 @@ from app.live.journal import Entry
 from app.live.pages import page
 from app.live.seat import MODERATOR, ORGANISER, THEMER
 from app.live.seated import fitting, has_role
-from app.stoliki.queries import stoliki, stoliki_in
+from app.stoliki.queries import stoliki, stoliki_about, stoliki_in
 
 router = APIRouter()
 TEMPLATE = "hall/hall.html"
@@ -67,13 +67,22 @@ def programme(db: Connection) -> dict[str, Any]:
 
 
 def changed_rows(db: Connection, entry: Entry) -> Places:
-    """A word, a count, a person more: one row. A sitting opened or closed: the rows of its stoliki."""
+    """A word, a count, a person more: one row. A sitting opened or closed, a theme named: the rows of its stoliki."""
     if entry.noun == "sitting":
         return [("hall", str(one)) for one in stoliki_in(db, int(entry.subject or 0))]
+    if entry.noun in ("theme", "stolik"):
+        return [("hall", str(one)) for one in named_again(db, entry)]
     return [] if entry.verb in UNSEEN else [("hall", str(entry.stolik_id))]
 
 
-@shown_on("issue", "tally", "headcount", "sitting", where=changed_rows)
+def named_again(db: Connection, entry: Entry) -> list[int]:
+    """The stoliki whose number, theme or colour is another now. A stolik that is new comes with the next page."""
+    if entry.verb != "name":
+        return []
+    return [entry.stolik_id or 0] if entry.noun == "stolik" else stoliki_about(db, int(entry.subject or 0))
+
+
+@shown_on("issue", "tally", "headcount", "sitting", "theme", "stolik", where=changed_rows)
 def rows(db: Connection, channel: str, keys: list[str], lang: str) -> str:
     found = rows_of(db, [int(key) for key in keys])
     return "".join(partial(f"#hall-row-{row.id}", block(TEMPLATE, "row", {"row": row}, lang)) for row in found)

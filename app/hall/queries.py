@@ -71,7 +71,8 @@ def newest_of(db: Connection, ids: list[int]) -> dict[int, tuple[str, int]]:
 def totals(db: Connection, edition_id: int) -> Totals:
     """The whole hall in four numbers."""
     here = stolik.c.edition_id == edition_id
-    tables, people = db.execute(select(func.count(), func.coalesce(func.sum(stolik.c.headcount), 0)).where(here)).one()
+    counted = select(func.count(), func.coalesce(func.sum(stolik.c.headcount), 0))
+    tables, people = db.execute(counted.where(here, stolik.c.withdrawn.is_(False))).one()
     said = select(func.count()).select_from(issue).join(stolik, stolik.c.id == issue.c.stolik_id).where(here, visible())
     hands = (
         select(func.coalesce(func.sum(tally.c.count), 0))

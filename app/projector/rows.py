@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from app.editions.tables import theme
 from app.issues.queries import issue, on_map
@@ -17,8 +17,14 @@ BY_TABLE = issue.join(stolik, stolik.c.id == issue.c.stolik_id)
 HANDS_OF = (tally.c.issue_id == issue.c.id) & (tally.c.round_id == HANDS)
 
 
+def shown(edition_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The themes on the plan, and any other under which something can be seen."""
+    spoken = select(stolik.c.theme_id).select_from(BY_TABLE).where(on_map())
+    return theme.c.edition_id == edition_id, theme.c.withdrawn.is_(False) | theme.c.id.in_(spoken)
+
+
 def map_themes(db: Connection, edition_id: int) -> tuple[MapTheme, ...]:
-    wanted = select(theme.c.id, theme.c.number, theme.c.name, theme.c.colour).where(theme.c.edition_id == edition_id)
+    wanted = select(theme.c.id, theme.c.number, theme.c.name, theme.c.colour).where(*shown(edition_id))
     return tuple(MapTheme(*row) for row in db.execute(wanted.order_by(theme.c.number, theme.c.id)))
 
 
@@ -31,7 +37,7 @@ def map_topics(db: Connection, edition_id: int) -> list[MapTopic]:
     """Every topic there ever was, in the order of birth: a withdrawn one keeps its slot."""
     listed = select(topic_place.c.topic_id).where(topic_place.c.state == "listed")
     wanted = select(topic.c.id, topic.c.theme_id, topic.c.title, topic.c.born, topic.c.id.in_(listed))
-    mine = wanted.join(theme, theme.c.id == topic.c.theme_id).where(theme.c.edition_id == edition_id)
+    mine = wanted.join(theme, theme.c.id == topic.c.theme_id).where(*shown(edition_id))
     return [MapTopic(*row) for row in db.execute(mine.order_by(topic.c.born, topic.c.id))]
 
 
@@ -49,7 +55,8 @@ def newest_voices(db: Connection, edition_id: int) -> list[Voice]:
 
 
 def stoliki_count(db: Connection, edition_id: int) -> int:
-    return db.execute(select(func.count()).select_from(stolik).where(stolik.c.edition_id == edition_id)).scalar_one()
+    mine = (stolik.c.edition_id == edition_id, stolik.c.withdrawn.is_(False))
+    return db.execute(select(func.count()).select_from(stolik).where(*mine)).scalar_one()
 
 
 def said() -> Select[Any]:
