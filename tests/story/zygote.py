@@ -58,4 +58,4 @@ def run(words: list[str], out: Connection, log: str, folder: str) -> None:
     os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
     for name in [one for one in os.environ if one.startswith("STOLIKI_")]:
         del os.environ[name]
-    command_line(["demo"])(words)
+    command_line(words[:1])(words)
