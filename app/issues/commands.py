@@ -14,7 +14,7 @@ from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
 from app.live.redactions import Redaction
 from app.live.seat import MODERATOR, ORGANISER, THEMER
-from app.stoliki.queries import sits, theme_of
+from app.stoliki.queries import sits, stands, theme_of
 from app.topics.queries import belongs
 
 TYPISTS = frozenset({MODERATOR, ORGANISER})
@@ -197,6 +197,10 @@ class RestoreIssue(IssueCommand):
     """Back among the others, as it was."""
 
     kind: ClassVar[str] = "issue.restore"
+
+    def check(self, db: Connection, arrival: Arrival) -> None:
+        super().check(db, arrival)
+        stands(db, self.stolik_id)
 
     def apply(self, db: Connection, entry: Entry) -> None:
         self.put(db, state="live")

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app.issues.commands import RecordIssue
 from app.live.recorder import Arrival
 from app.live.seat import ORGANISER, THEMER
-from app.stoliki.queries import theme_of
+from app.stoliki.queries import stands, theme_of
 from app.topics.queries import belongs
 
 CLERK = "clerk"
@@ -22,5 +22,6 @@ class TranscribeIssue(RecordIssue):
 
     def check(self, db: Connection, arrival: Arrival) -> None:
         theme_of(db, self.stolik_id)
+        stands(db, self.stolik_id)
         if self.topic_id is not None:
             belongs(db, self.topic_id, self.stolik_id)

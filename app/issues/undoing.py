@@ -12,6 +12,7 @@ from app.issues.queries import issue_of, issue_variant
 from app.live.commands import Id, IssueText, Number
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
+from app.stoliki.queries import stands
 from app.topics.queries import belongs
 
 COLUMNS = {"issue_kind": "kind"}
@@ -49,6 +50,7 @@ class UndoIssue(IssueCommand):
 
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
+        stands(db, self.stolik_id)
         known = issue_of(db, self.issue_id)
         if known is not None and any(version["revision"] < (known.redacted or 0) for version in self.variants):
             raise Refusal("redacted", "Z tego wpisu usunięto dane osobowe.")

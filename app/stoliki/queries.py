@@ -82,6 +82,13 @@ def theme_of(db: Connection, stolik_id: int) -> int:
     return int(found.theme_id)
 
 
+def stands(db: Connection, stolik_id: int) -> None:
+    """Refuse to show something at a stolik that was withdrawn: it is on no screen."""
+    row = PLACE.first(db, {"stolik": stolik_id})
+    if row is not None and row.withdrawn:
+        raise Refusal("sitting_closed", "Ten stolik wycofano z programu.")
+
+
 def sits(db: Connection, stolik_id: int, arrival: Arrival) -> None:
     """Refuse unless the stolik's sitting is open, or was when this was typed and closed at most 15 minutes ago (marked late)."""
     row = PLACE.first(db, {"stolik": stolik_id})

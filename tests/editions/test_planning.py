@@ -183,6 +183,7 @@ def test_stolik_withdraw_hides_nothing_that_was_said(house_hall: RunningHall) ->
     said(organiser, "stolik.withdraw", stolik_id=5)
     assert 5 not in numbers(house_hall)
     assert moderator.record("A jednak", 5)["code"] == "sitting_closed"
+    assert organiser.say("issue.restore", stolik_id=5, issue_id=issue["id"])["code"] == "sitting_closed"
     said(organiser, "stolik.restore", stolik_id=5)
     assert numbers(house_hall)[5] == 5
     assert moderator.record("A jednak", 5)["status"] == "recorded"
