@@ -22,24 +22,28 @@ function complain(words) {
   if (words) problem.scrollIntoView({ block: "nearest" });
 }
 
-/** What needs the secret is made by the server. @param {string} address @param {Record<string, string>} fields @param {string} title */
-async function ask(address, fields, title) {
+/** What needs the secret is made by the server. @param {string} address @param {Record<string, string>} fields @param {DOMStringMap} [how] */
+async function ask(address, fields, how = {}) {
   complain("");
   try {
     const headers = { "X-Stoliki": "1", Accept: "application/json" };
     const answer = await fetch(address, { method: "POST", headers, body: new URLSearchParams(fields), cache: "no-store" });
     const told = await answer.json();
     if (!answer.ok) return complain(told.error ?? problem.dataset.words);
-    if (told.url) show(told, title);
+    if (told.url) show(told, how);
     heal();
   } catch {
     complain(problem.dataset.words ?? "");
   }
 }
 
-/** @param {{url: string, code: string, qr: string}} told @param {string} title */
-function show(told, title) {
+/** @param {{url: string, code: string, qr: string}} told @param {DOMStringMap} how */
+function show(told, { title = "", number, void: old }) {
   at("seat-new-head").textContent = title;
+  at("seat-new-void").hidden = old === undefined;
+  const paper = /** @type {HTMLAnchorElement} */ (at("seat-new-print"));
+  paper.hidden = !number;
+  paper.href = `/desk/papers/cards.pdf?stolik=${number}`;
   at("seat-new-qr").innerHTML = told.qr; // drawn by our server from a code of its own
   at("seat-new-code").textContent = told.code;
   const link = /** @type {HTMLAnchorElement} */ (at("seat-new-url"));
@@ -51,9 +55,9 @@ function show(told, title) {
 function pressed(event) {
   const button = /** @type {HTMLElement} */ (event.target).closest("button");
   if (!button) return;
-  const { say: kind, post: address, fields = "{}", title = "", day } = button.dataset;
+  const { say: kind, post: address, fields = "{}", day } = button.dataset;
   if (kind) say(kind, JSON.parse(fields));
-  if (address) ask(address, JSON.parse(fields), title);
+  if (address) ask(address, JSON.parse(fields), button.dataset);
   if (day !== undefined) chooseDay(day);
   if ("close" in button.dataset) dialog.close();
 }
@@ -81,7 +85,7 @@ function sent(event) {
     say("seat.allow", { seat_ids: JSON.parse(form.dataset.seats ?? "[]"), again: !field("once").checked, approval: field("approval").checked, ...hours });
   } else if (form.dataset.post) {
     event.preventDefault();
-    ask(form.dataset.post, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])), "");
+    ask(form.dataset.post, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
   }
 }
 
