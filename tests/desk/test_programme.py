@@ -3,12 +3,18 @@
 import json
 import re
 from html import unescape
+from pathlib import Path
 
+from uuid_utils.compat import uuid7
+
+from app.live.seat import HOUSE
+from app.seats.codes import code_of, fingerprint, read_secret
+from app.seats.commands import OpenSeat
 from app.seats.usher import seatless
 from tests.architecture.test_fragments import TYPED_IN, squeezed
 from tests.hall.test_pages import blocks
 from tests.live.test_disk import until
-from tests.running import RunningHall, hear
+from tests.running import RunningHall, hear, running
 
 PART = re.compile(r"data-say-all=\'([^\']+)\'")
 
@@ -91,6 +97,23 @@ def test_another_edition_is_planned_while_this_one_is_on(house_hall: RunningHall
     assert listed.count('data-say="edition.choose"') == 1
     assert organiser.client.get("/desk/editions/copy?edition=1").text.count('name="topics"') == 60
     assert organiser.client.get("/desk/editions/copy?edition=77").status_code == 303
+
+
+def test_an_empty_house_leads_its_organiser_to_the_first_edition(tmp_path: Path) -> None:
+    data = tmp_path / "hall"
+    data.mkdir()
+    with running(data) as hall:
+        code = code_of(read_secret(hall.house.settings.secret_file), "organiser-1", 1)
+        first = {"seat_id": "organiser-1", "edition_id": None, "role": "organiser", "stolik_id": None, "label": "Organizator"}
+        opened = OpenSeat.model_validate(first | {"id": str(uuid7()), "generation": 1, "code_hash": fingerprint(code)})
+        assert hall.house.recorder.record_now(HOUSE, 1, [opened])[0].refusal is None
+        person = hall.stranger()
+        person.client.post("/join", data={"code": code}, headers={"Origin": hall.url})
+        assert [person.client.get(page).headers["location"] for page in ("/desk", "/desk/programme")] == ["/desk/editions"] * 2
+        assert "Zacznij od edycji" in person.client.get("/desk/editions").text
+        person.say("edition.open", edition={"name": "Pierwszy Kongres", "venue": "", "days": ["2025-09-09"]})
+        assert "Pierwszy Kongres" in person.client.get("/desk/programme").text
+        assert person.client.get("/desk").status_code == 200
 
 
 def test_a_themer_does_not_plan(house_hall: RunningHall) -> None:

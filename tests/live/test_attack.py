@@ -75,8 +75,8 @@ def test_every_kind_is_said_by_the_roles_of_the_table_alone(house_hall: RunningH
         assert person.say(kind, **fields)["code"] == "forbidden", kind
 
 
-def test_a_seat_is_released_by_the_server_alone(house_hall: RunningHall) -> None:
-    answer = house_hall.sit("organiser").say("seat.release", seat_id="organiser-1", token_hash="0" * 64)
+def test_a_seat_is_released_by_no_moderator(house_hall: RunningHall) -> None:
+    answer = house_hall.sit("moderator", 4).say("seat.release", seat_id="organiser-1", token_hash="0" * 64)
     assert answer["code"] == "forbidden"
 
 
