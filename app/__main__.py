@@ -1,4 +1,4 @@
-"""The command line: stoliki serve | demo | seats | rehearse | export | replay | backup | restore | import.
+"""The command line: stoliki serve | demo | seats | rehearse | export | replay | backup | restore | import | close-edition.
 
 A command's module is loaded when it is asked for: a server that comes back in the middle of a hall does not wait for the others.
 """

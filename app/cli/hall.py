@@ -11,6 +11,7 @@ from app.cli.first import first_link, tell_first
 from app.cli.links import links, print_links, print_qr, seats_json
 from app.cli.network import LOCAL_NAME, announce
 from app.cli.opening import furnish, openings
+from app.cli.retention import overdue
 from app.cli.running import fail, locked, open_house
 from app.cli.running import serve as run
 from app.cli.stage import on_stage
@@ -107,6 +108,8 @@ def tell_addresses(house: House, url: str, link: str = "") -> None:
     out, settings = Console(), house.settings
     out.print("[bold]Sala jest otwarta:")
     tell_rehearsal(out, house)
+    for sentence in overdue(house):
+        out.print(sentence, style="bold yellow", markup=False, highlight=False, soft_wrap=True)
     for one in urls(settings):
         out.print(f"  {one}/join{'  (na kartach)' if one == url else ''}", highlight=False, soft_wrap=True)
     if settings.local_name and not settings.host.startswith(LOOPBACK):
