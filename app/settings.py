@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     commands_window_seconds: int = 10
     failed_joins: int = 120
     failed_joins_window_seconds: int = 60
-    failed_joins_in_all: int = 2000
+    failed_joins_in_all: int = 300
     failed_sign_ins: int = 20
     entries: int = 600
 
