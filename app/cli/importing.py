@@ -13,12 +13,13 @@ from rich.table import Table
 from app.cli.hall import LOST, Data, settings_with
 from app.cli.running import fail, locked, open_house
 from app.importing.apart import MIB, OVER, read_apart
-from app.importing.book import Book, Unreadable, told
+from app.importing.book import Book, Unreadable
 from app.importing.plan import CHANGES, PARTS
 from app.importing.planning import Target
 from app.importing.preview import Preview, previewed, spoken
 from app.importing.values import Wrong
 from app.importing.values import day as a_day
+from app.importing.wording import told
 from app.live.languages import say
 from app.live.seat import HOUSE
 from app.main import House
@@ -44,7 +45,7 @@ def import_file(file: File, data: Data = None, dry_run: DryRun = False, new_edit
             house = open_house(settings)
             try:
                 progress.update(task, advance=1, description="Porównuję z programem")
-                preview = compared(house, book, Target(bool(new_edition), new_edition, days(day)))
+                preview = compared(house, book, Target(bool(new_edition), new_edition, days(day), file.name))
                 progress.update(task, advance=1, description="Zapisuję" if not dry_run else "Nic nie zapisuję")
                 if not dry_run:
                     write(house, preview)

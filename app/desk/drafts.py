@@ -39,7 +39,7 @@ class Drafts:
         self._lock = threading.Lock()
 
     def put(self, name: str, book: Book) -> Draft:
-        draft = Draft(secrets.token_urlsafe(12), name, book)
+        draft = Draft(secrets.token_urlsafe(12), name, book, target=Target(file=name))
         with self._lock:
             while len(self._drafts) >= MOST_DRAFTS:
                 self._drafts.pop(next(iter(self._drafts)))

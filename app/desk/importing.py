@@ -13,11 +13,12 @@ from app.desk.drafts import Draft, drafts_of, uploaded
 from app.desk.looking import looked_at
 from app.editions.queries import current_edition
 from app.importing.apart import MIB, read_apart
-from app.importing.book import Unreadable, _, told
+from app.importing.book import Unreadable, _
 from app.importing.columns import LABELS
 from app.importing.planning import Target
 from app.importing.preview import Preview, previewed, spoken
 from app.importing.template import template_file
+from app.importing.wording import told
 from app.live import journal
 from app.live.door import Turned, body_of, record
 from app.live.fragments import whole
@@ -109,7 +110,8 @@ def choose(draft: Draft, fields: Mapping[str, str]) -> None:
         sheet, dash, column = place.partition("-")
         if name.startswith("c-") and dash and (sheet + column).isdecimal() and len(place) < 8 and meaning in ("", *LABELS):
             draft.chosen[int(sheet), int(column)] = meaning
-    draft.target = Target(fields.get("into") == "fresh", " ".join(fields.get("name", "").split())[:200], days_in(fields.get("day", "")))
+    name = " ".join(fields.get("name", "").split())[:200]
+    draft.target = Target(fields.get("into") == "fresh", name, days_in(fields.get("day", "")), draft.name)
 
 
 def days_in(said: str) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ import hashlib
 from typing import Any
 
 from app.desk.drafts import Draft
-from app.importing.book import letter, told, where
+from app.importing.book import letter
 from app.importing.columns import LABELS
 from app.importing.plan import CHANGED, CHANGES, PARTS, SAME
 from app.importing.preview import Preview
+from app.importing.wording import told, where
 from app.live.languages import say
 
 MOST_PROBLEMS, MOST_DEEDS, MOST_SAMPLES = 50, 40, 3

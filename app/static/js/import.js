@@ -1,5 +1,4 @@
-// The page of the import works without this: here the file goes as soon as it is chosen, one that is too large is told at once,
-// and a yes is said once.
+// The page of the import works without this: here a file that is too large is told at once, and a yes is said once.
 
 const form = document.querySelector("#import-file");
 
@@ -8,7 +7,6 @@ if (form) {
   const fits = () => [...file.files].every((one) => one.size <= Number(form.dataset.most));
   file.addEventListener("change", () => {
     tooLarge.hidden = fits();
-    if (file.files.length && fits()) form.requestSubmit();
   });
   form.addEventListener("submit", (event) => {
     if (!fits()) {
@@ -27,6 +25,4 @@ for (const once of document.querySelectorAll("form[data-once]")) {
     once.querySelector("button").setAttribute("aria-disabled", "true");
   });
 }
-addEventListener("pageshow", () => {
-  if (form) form.reset();
-});
+if (form) addEventListener("pageshow", () => form.reset());
