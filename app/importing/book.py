@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from app.live.languages import say
-
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS, LONGEST_CELL, MOST_LETTERS = 20_000, 60, 20, 5000, 8_000_000
 
 
@@ -70,30 +68,9 @@ class Problem:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-LINES = {"row": _("wiersz %(n)s"), "event": _("wydarzenie %(n)s")}
-SHEET, COLUMN = _("arkusz „%(name)s”"), _("kolumna %(letter)s")
-
-
-def where(book: Book, at: At, lang: str) -> str:
-    """ "wiersz 14, kolumna C"; with the sheet's name when there are several."""
-    sheet = book.sheets[at.sheet]
-    parts = [say(lang, SHEET, name=sheet.name)] if len(book.sheets) > 1 else []
-    nth = at.row + 1 if sheet.line == "row" else at.row
-    parts.append(say(lang, LINES[sheet.line], n=nth))
-    if at.column is not None:
-        parts.append(say(lang, COLUMN, letter=letter(at.column)))
-    return ", ".join(parts)
-
-
 def letter(column: int) -> str:
     """0 is A, 26 is AA."""
     name = ""
     while column >= 0:
         name, column = chr(ord("A") + column % 26) + name, column // 26 - 1
     return name
-
-
-def told(book: Book, problem: Problem, lang: str) -> str:
-    """The whole sentence: where, and what."""
-    words = say(lang, problem.message, **{name: say(lang, one) if isinstance(one, Word) else one for name, one in problem.values.items()})
-    return f"{where(book, problem.at, lang)}: {words}" if problem.at else words

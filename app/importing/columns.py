@@ -35,17 +35,17 @@ HEADS = {
     "starts_at": "poczatek|start|od|godzina|godz|godziny|rozpoczecie|hour|time|starts|starts at|start time|begin|from|"
     "початок|час|година|від",
     "ends_at": "koniec|do|zakonczenie|end|ends|ends at|end time|until|to|кінець|завершення|до",
-    "room": "sala|miejsce|pomieszczenie|pokoj|room|place|location|venue|зал|зала|кімната|місце|аудиторія",
+    "room": "sala|hall|miejsce|pomieszczenie|pokoj|room|place|location|venue|зал|зала|кімната|місце|аудиторія",
     "unit": "jednostka|jednostki|wydzial|biuro|unit|units|department|office|підрозділ|відділ|управління",
 }
 NUMBER = "numer|nr|no|number|#|номер|№"
 NAME = "nazwa|tytul|name|title|назва|заголовок"
 SHEETS = {
-    "edition": "edycj|kongres|edition|congress|конгрес|едиці|захід",
+    "edition": "edycj|kongres|edition|congress|конгрес|едиці|видання|захід",
     "sitting": "sesj|program|session|sitting|schedule|harmonogram|сесі|розклад|програм",
-    "theme": "temat|theme|теми столиків",
+    "theme": "temat|theme|теми",
     "stolik": "stolik|table|столик",
-    "topic": "zagadn|topic|pytani|питан|теми",
+    "topic": "zagadn|topic|питан",
     "unit": "jednost|wydzia|unit|department|підрозділ|відділ",
 }
 NUMBERED = {"stolik": "stolik", "theme": "theme_number", "flat": "stolik", "topic": "stolik"}
@@ -93,6 +93,8 @@ def meaning_of(head: str, kind: str, memory: Memory) -> str:
     folded = fold(head)
     if (remembered := memory.get(memory_key(kind, head))) is not None:
         return remembered
+    if kind == "topic" and folded == fold("тема"):
+        return "topic"
     if folded in NUMBERS:
         return NUMBERED.get(kind, "")
     if folded in NAMES:

@@ -18,6 +18,7 @@ from app.importing.seating import Seating
 from app.importing.values import likely_format
 
 NO_NAME = _("Nie ma jeszcze edycji, do której to wczytać. Podaj jej nazwę.")
+CALLED = _("Powstanie edycja „%(name)s”. Inną nazwę możesz jej dać niżej albo później.")
 NO_DAY = _("Nie wiadomo, którego dnia to jest. Podaj dzień nowej edycji albo dodaj kolumnę „Dzień”.")
 NO_SUCH_SITTING = _("Nie ma sesji „%(name)s”. Jeśli jest nowa, podaj jej dzień.")
 MEANT_SITTING = _("Nie ma sesji „%(name)s”. Czy to „%(meant)s”? Jeśli jest nowa, podaj jej dzień.")
@@ -33,17 +34,19 @@ LIKE = _("Nowy temat „%(name)s” jest podobny do „%(meant)s”. Sprawdź, c
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Into which edition: the current one, or a new one with this name and these days (where the file does not say)."""
+    """Into which edition: the current one, or a new one with this name and these days (where the file does not say). `file`: its name,
+    which is the edition's when nobody gives another."""
 
     fresh: bool = False
     name: str = ""
     days: tuple[str, ...] = ()
+    file: str = ""
 
 
 def plan_of(told: Told, known: Known, target: Target) -> Plan:
     """Everything that would be done, or what is in the way."""
     edition_id = known.edition.id if known.edition else known.next["edition"]
-    name = known.edition.name if known.edition else target.name or (told.edition and told.edition.name) or ""
+    name = known.edition.name if known.edition else target.name or (told.edition and told.edition.name) or spoken(target.file)
     making = Making(told, known, Plan(edition_id, name, problems=list(told.problems)))
     days = edition(making, target)
     sittings(making, days)
@@ -59,6 +62,11 @@ def plan_of(told: Told, known: Known, target: Target) -> Plan:
 
 
 # the edition
+
+
+def spoken(file: str) -> str:
+    """A file's name as people would say it: without its ending and its underlines."""
+    return " ".join(file.rpartition(".")[0].replace("_", " ").split())[:200]
 
 
 def edition(making: Making, target: Target) -> list[str]:
@@ -92,6 +100,8 @@ def new_edition(making: Making, target: Target, named: set[str]) -> list[str]:
         making.wrong(NO_NAME, None)
     if not days:
         making.wrong(NO_DAY, None)
+    if name and not target.name and not (told and told.name):
+        making.note(CALLED, name=name)
     if name and days:
         words = {"venue": (told and told.venue) or "", "language": (told and told.language) or "pl"}
         opened = OpenEdition(id=fresh(), edition=NewEdition(id=making.plan.edition_id, name=name, days=days[:31], **words))

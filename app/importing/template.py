@@ -38,6 +38,12 @@ TOPICS = [
     (_("Zagadnienie"), _("Do 200 znaków.")),
 ]
 UNITS = [(_("Jednostka"), _("Wydział, biuro albo spółka."))]
+EDITION = [
+    (_("nazwa"), _("Jak nazywa się Kongres. Puste: jak plik.")),
+    (_("dni"), _("Po przecinku; dni sesji dopiszą się same.")),
+    (_("miejsce"), _("Może być puste.")),
+    (_("język"), _("pl, en albo uk.")),
+]
 INAUGURATION = ["Inauguracja", "inauguracja", "2025-09-10", "10:00", "10:30", "Aula"]
 TABLES = ["Stoliki tematyczne", "stoliki", "2025-09-10", "11:00", "13:00", "Hol"]
 GREEN, WALKING = "Zieleń i parki", "Ruch pieszy"
@@ -64,6 +70,11 @@ def template_file(lang: str) -> bytes:
             sheet.write_comment(0, nth, say(lang, rule))
         for nth, row in enumerate(rows, 1):
             sheet.write_row(nth, 0, row)
+    about = book.add_worksheet(say(lang, _("Edycja")))
+    about.set_column(0, 1, 26)
+    for nth, (label, rule) in enumerate(EDITION):
+        about.write_string(nth, 0, say(lang, label), bold)
+        about.write_comment(nth, 1, say(lang, rule))
     how = book.add_worksheet(say(lang, _("Jak wypełnić")))
     how.set_column(0, 0, 100, wrapped)
     for nth, sentence in enumerate(HOW):

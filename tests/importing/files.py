@@ -47,11 +47,8 @@ def csv_of(rows: Rows, delimiter: str = ";", coding: str = "utf-8") -> bytes:
 
 def ods(rows: Rows, cell: str = "", mark: bytes = b"application/vnd.oasis.opendocument.spreadsheet", manifest: str = "") -> bytes:
     """The smallest ODS; `cell`: one more, as XML, in a row of its own."""
-    cells = "".join(
-        "<table:table-row>" + "".join(f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>' for one in row)
-        + "</table:table-row>"
-        for row in rows
-    )  # fmt: skip
+    open_, close = '<table:table-cell office:value-type="string"><text:p>', "</text:p></table:table-cell>"
+    cells = "".join(f"<table:table-row>{''.join(f'{open_}{one}{close}' for one in row)}</table:table-row>" for row in rows)
     spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text"))
     more = f"<table:table-row>{cell}</table:table-row>" if cell else ""
     content = (
