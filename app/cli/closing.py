@@ -103,6 +103,8 @@ def clean(out: Console, settings: Settings, folder: Path | None) -> None:
         else:
             file.unlink(missing_ok=True)
         out.print(f"Usunięto: {file}", markup=False)
+    if settings.database_url:
+        out.print("Ta baza jest poza katalogiem danych: wykonaj w niej VACUUM FULL i usuń jej starsze kopie.")
     out.print("Pliki pobrane wcześniej i kopie w innych miejscach usuń sam. Zniszcz też kartki z formularzami.")
 
 
