@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table, select
 
 from app.editions.document import NewNumber
 from app.editions.planning import PlanCommand, RestoreCommand, WithdrawCommand
+from app.editions.tables import sitting
 from app.issues.queries import issue, visible
 from app.live.commands import Number
 from app.live.journal import Entry
@@ -38,6 +39,8 @@ class NameStolik(PlannedStolikCommand):
         if of_one_edition(db, self.sitting_id, self.theme_id) != known.edition_id:
             raise Refusal("invalid", "Sesja i temat są z innej edycji.")
         number_is_free(db, known.edition_id, self.number, self.stolik_id)
+        if (self.number, self.sitting_id) != (known.number, known.sitting_id) and is_open(db, known.sitting_id):
+            raise Refusal("stale", "Przy tym stoliku trwa rozmowa. Numer i sesję zmienisz, gdy się skończy.")
         if self.theme_id != known.theme_id and (has_topics(db, self.stolik_id) or has_issues(db, self.stolik_id)):
             raise Refusal("stale", "Ten stolik ma już zagadnienia lub wpisy swojego tematu. Dodaj nowy stolik.")
 
@@ -70,6 +73,11 @@ class RestoreStolik(PlannedStolikCommand, RestoreCommand):
     def apply(self, db: Connection, entry: Entry) -> None:
         known = self.row(db)
         self.put(db, withdrawn=False, number=known.number if known.number > 0 else next_number(db, known.edition_id))
+
+
+def is_open(db: Connection, sitting_id: int) -> bool:
+    """Whether people sit and talk now: the number stands on their table and in their tablet's address."""
+    return db.execute(select(sitting.c.state).where(sitting.c.id == sitting_id)).scalar() == "open"
 
 
 def has_issues(db: Connection, stolik_id: int) -> bool:

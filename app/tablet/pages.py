@@ -17,7 +17,7 @@ from app.live.journal import Entry
 from app.live.pages import page
 from app.live.seat import MODERATOR, ORGANISER
 from app.live.seated import NotYours, fitting, has_role
-from app.stoliki.queries import stolik_numbered, stolik_of, stoliki_in
+from app.stoliki.queries import stolik_numbered, stolik_of, stoliki_about, stoliki_in
 from app.tablet.queries import issues_under, titles
 from app.topics.queries import lists_with, topic_list
 from app.votes.queries import hands
@@ -115,6 +115,19 @@ def of_sitting(db: Connection, entry: Entry) -> list[tuple[str, str]]:
 def sitting(db: Connection, channel: str, keys: list[str], lang: str) -> str:
     """Opened and closed: every tablet of the sitting says so."""
     return stolik_block(db, channel, "sitting", lang)
+
+
+def renamed(db: Connection, entry: Entry) -> list[tuple[str, str]]:
+    """A stolik has another number, theme or colour."""
+    if entry.verb != "name":
+        return []
+    stoliki = [entry.stolik_id] if entry.noun == "stolik" else stoliki_about(db, int(entry.subject or 0))
+    return [(f"stolik-{stolik_id}", "") for stolik_id in stoliki]
+
+
+@shown_on("stolik", "theme", where=renamed)
+def named(db: Connection, channel: str, keys: list[str], lang: str) -> str:
+    return stolik_block(db, channel, "named", lang)
 
 
 def stolik_block(db: Connection, channel: str, name: str, lang: str) -> str:

@@ -5,6 +5,7 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
 from uuid_utils.compat import uuid7
 
 from app.live.seat import HOUSE
@@ -36,7 +37,7 @@ def test_every_change_is_pushed_as_the_block_that_the_page_has(house_hall: Runni
         for kind, fields in acts:
             seq = organiser.say(kind, **fields)["seq"]
             while True:
-                push = hear(socket, "push")
+                push = hear(socket, "push", 20)
                 pushed |= {target: html for target, html in blocks(push["html"]).items() if target.startswith("#plan-")}
                 if push["seq"] >= seq:
                     break
@@ -47,6 +48,20 @@ def test_every_change_is_pushed_as_the_block_that_the_page_has(house_hall: Runni
         assert not TYPED_IN.search(html), target
     assert "Warsztat &lt;mapa&gt;" in page
     assert "Woda &amp; zieleń" in page
+
+
+@pytest.mark.parametrize(("channel", "page", "target"), [("stolik-3", "/stoliki/3", "#named"), ("hall", "/hall", "#hall-row-3")])
+def test_a_theme_that_is_named_again_is_so_at_its_stolik_and_in_the_hall(
+    house_hall: RunningHall, channel: str, page: str, target: str
+) -> None:
+    organiser = house_hall.sit("organiser")
+    with organiser.live(channel) as socket:
+        hear(socket, "welcome")
+        organiser.say("theme.name", theme_id=3, number=3, name="Drogi i chodniki", colour=8, working=False)
+        pushed = squeezed(blocks(hear(socket, "push", 20)["html"])[target]).strip()
+    assert 'data-theme="8"' in pushed
+    assert "Drogi i chodniki" in pushed
+    assert pushed in squeezed(organiser.client.get(page).text)
 
 
 def test_opening_a_sitting_pushes_no_plan(house_hall: RunningHall) -> None:

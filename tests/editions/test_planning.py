@@ -163,10 +163,12 @@ def test_stolik_open_gives_the_next_number_and_refuses_one_that_is_taken(house_h
     assert organiser.say("stolik.open", sitting_id=TABLES, theme_id=500)["code"] == "invalid"
 
 
-def test_stolik_name_keeps_the_theme_of_a_stolik_that_has_topics(house_hall: RunningHall) -> None:
+def test_stolik_name_keeps_a_theme_that_has_topics_and_a_number_that_is_on_a_table(house_hall: RunningHall) -> None:
     organiser = house_hall.sit("organiser")
     assert organiser.say("stolik.name", stolik_id=3, number=3, sitting_id=TABLES, theme_id=4)["code"] == "stale"
     assert organiser.say("stolik.name", stolik_id=3, number=4, sitting_id=TABLES, theme_id=3)["code"] == "stale"
+    assert organiser.say("stolik.name", stolik_id=3, number=33, sitting_id=TABLES, theme_id=3)["code"] == "stale"
+    said(organiser, "sitting.close", sitting_id=TABLES)
     said(organiser, "stolik.name", stolik_id=3, number=33, sitting_id=TABLES, theme_id=3)
     assert numbers(house_hall)[33] == 3
     said(organiser, "stolik.open", stolik_id=50, sitting_id=TABLES, theme_id=1)
