@@ -2,7 +2,6 @@
 with little memory and little time, so that no file can harm the hall; what kind of file it is, is told by its bytes, never by its name."""
 
 import json
-import os
 import resource
 import sys
 from importlib import import_module
@@ -10,7 +9,7 @@ from typing import Any
 
 from app.importing.book import LONGEST_CELL, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, MOST_SHEETS, Unreadable, _
 
-MEMORY_BYTES, CPU_SECONDS, POLITE = 640 * 1024 * 1024, 10, 5
+MEMORY_BYTES, CPU_SECONDS = 640 * 1024 * 1024, 10
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = {
     b"%PDF": "PDF",
@@ -76,7 +75,6 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(POLITE)
     try:
         answer: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read())}
     except Unreadable as problem:

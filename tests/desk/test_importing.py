@@ -1,6 +1,7 @@
 """The import at the desk, as a browser without scripts does it: a file, its preview, a yes."""
 
 import re
+import resource
 import time
 from collections.abc import Iterator
 
@@ -122,15 +123,23 @@ def test_only_an_organiser_and_only_from_our_own_page(hall: RunningHall, organis
     assert "<script>alert" not in page.text
 
 
-def test_a_hundred_stoliki_with_a_thousand_topics_are_previewed_and_written_fast(house_hall: RunningHall) -> None:
-    """Measured: bench/importing.py. Here four times as long is allowed: the machine may be busy."""
+def spent() -> float:
+    """Seconds of the processor: ours, with the server in it, and our children's. A busy machine does not change them."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def test_a_hundred_stoliki_with_a_thousand_topics_are_previewed_in_a_second_and_written_in_three(house_hall: RunningHall) -> None:
+    """bench/importing.py has the figures of the clock."""
     organiser, content = house_hall.sit("organiser"), big()
-    begun = time.monotonic()
-    page = decided(organiser, sent(organiser, "duzy.xlsx", content), do="look", into="fresh", name="Duży Kongres")
-    previewed = time.monotonic()
+    begun = spent()
+    page = sent(organiser, "duzy.xlsx", content)
+    previewed = spent()
+    page = decided(organiser, page, do="look", into="fresh", name="Duży Kongres")
     assert "Tak zmieni się program" in said(page)
-    yes(organiser, page)
-    assert previewed - begun < 2 * 4
-    assert time.monotonic() - previewed < 3 * 4
+    confirmed = spent()
+    assert "jest gotowy" in said(yes(organiser, page))
+    assert previewed - begun < 1
+    assert spent() - confirmed < 3
     document = told(organiser)
     assert (len(document["stoliki"]), len(document["topics"])) == (100, 1000)  # type: ignore[arg-type]
