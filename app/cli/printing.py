@@ -37,7 +37,7 @@ class What(StrEnum):
 
 
 To = Annotated[Path, typer.Option(help="Plik PDF.")]
-Size = Annotated[Paper, typer.Option(help="Papier: a4, a5 albo a4x2, czyli dwie karty A5 na A4 do rozcięcia.")]
+Size = Annotated[Paper | None, typer.Option(help="Papier: a4, a5 albo a4x2, czyli dwie karty A5 na A4 do rozcięcia. Bez tego a5, formularze a4.")]
 Spoken = Annotated[Lang, typer.Option(help="Język: pl, en, uk.")]
 Numbers = Annotated[list[int] | None, typer.Option(help="Numer stolika; można podać kilka razy. Bez tego: wszystkie stanowiska.")]
 Kind = Annotated[What, typer.Option(help="Co: cards (karty), notes (formularze na wpisy), script (scenariusz).")]
@@ -45,7 +45,7 @@ Public = Annotated[str | None, typer.Option(help="Adres na kartach; bez tego ost
 
 
 def cards(
-    to: To, data: Data = None, paper: Size = Paper.A5, lang: Spoken = Lang.PL, stolik: Numbers = None,
+    to: To, data: Data = None, paper: Size = None, lang: Spoken = Lang.PL, stolik: Numbers = None,
     what: Kind = What.CARDS, public_url: Public = None,
 ) -> None:  # fmt: skip
     """Wydrukuj do PDF karty stanowisk, formularze na wpisy albo scenariusz rozmowy."""
@@ -53,7 +53,7 @@ def cards(
     db = existing(settings)
     try:
         with db.read() as connection:
-            content = data_for(connection, settings, what, lang, paper, set(stolik or ()))
+            content = data_for(connection, settings, what, lang, paper or usual(what), set(stolik or ()))
     except LostSecret as lost:
         raise fail(LOST.format(lost)) from None
     except NoStolik as missing:
@@ -63,10 +63,15 @@ def cards(
     Console(highlight=False).print(str(to), soft_wrap=True)
 
 
+def usual(what: What) -> Paper:
+    """Forms are to be written on."""
+    return Paper.A4 if what is What.NOTES else Paper.A5
+
+
 def data_for(db: Connection, settings: Settings, what: What, lang: str, paper: Paper, numbers: set[int]) -> dict[str, Any]:
-    """What the paper says; the forms for notes are always A4."""
+    """What the paper says."""
     if what is What.NOTES:
-        return notes_data(db, lang, numbers)
+        return notes_data(db, lang, numbers, paper[:2])
     if what is What.SCRIPT:
         return script_data(db, lang, paper[:2])
     base = settings.public_url or settings.cards_url or printed_at(settings.data) or address_of(settings)

@@ -35,7 +35,7 @@ def hall_xlsx(request: Request) -> Response:
     out = io.BytesIO()
     with request.app.state.db.read() as db:
         workbook(db, out)
-    return download(out.getvalue(), XLSX, "hall", "xlsx")
+    return download(request, out.getvalue(), XLSX, "hall", "xlsx")
 
 
 @router.get("/journal.jsonl")
@@ -43,7 +43,7 @@ def journal_jsonl(request: Request) -> Response:
     """The whole journal, hidden things too: the organisers' archive."""
     fitting(request, has_role(ORGANISER))
     with request.app.state.db.read() as db:
-        return download(b"".join(archive(db)), "application/x-ndjson", "journal-full", "jsonl")
+        return download(request, b"".join(archive(db)), "application/x-ndjson", "journal-full", "jsonl")
 
 
 def csv_door(name: str) -> None:
@@ -53,15 +53,17 @@ def csv_door(name: str) -> None:
     def door(request: Request) -> Response:
         fitting(request, has_role(ORGANISER))
         with request.app.state.db.read() as db:
-            return download(csv_of(db, CSV[name]), "text/csv; charset=utf-8", name, "csv")
+            return download(request, csv_of(db, CSV[name]), "text/csv; charset=utf-8", name, "csv")
 
 
 for _name in CSV:
     csv_door(_name)
 
 
-def download(content: bytes, media_type: str, name: str, ending: str) -> Response:
-    """A file whose name says what it is and from when, so that two exports do not overwrite each other."""
+def download(request: Request, content: bytes, media_type: str, name: str, ending: str) -> Response:
+    """A file whose name says what it is and from when, so that two exports do not overwrite each other, and a rehearsal is not taken
+    for the Congress."""
     when = datetime.now(UTC).strftime("%Y%m%d-%H%M")
-    headers = {"Content-Disposition": f'attachment; filename="stoliki-{name}-{when}.{ending}"', "Cache-Control": "no-store"}
+    head = "stoliki-proba" if request.app.state.settings.is_rehearsal else "stoliki"
+    headers = {"Content-Disposition": f'attachment; filename="{head}-{name}-{when}.{ending}"', "Cache-Control": "no-store"}
     return Response(content, media_type=media_type, headers=headers)

@@ -10,10 +10,10 @@ from app.papers.words import NOTES, TITLES, in_language
 from app.topics.queries import topic_list
 
 
-def notes_data(db: Connection, lang: str, numbers: Collection[int] = ()) -> dict[str, Any]:
+def notes_data(db: Connection, lang: str, numbers: Collection[int] = (), paper: str = "a4") -> dict[str, Any]:
     """A form for each stolik, or for those with these numbers. Raises NoStolik."""
     forms = [form(db, one, lang) for one in chosen(db, numbers)]
-    return heading(db, lang, TITLES["notes"]) | {"words": in_language(lang, NOTES), "forms": forms}
+    return heading(db, lang, TITLES["notes"]) | {"paper": paper, "words": in_language(lang, NOTES), "forms": forms}
 
 
 def form(db: Connection, place: Any, lang: str) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from app.seats.addresses import addresses
 
 router = APIRouter(prefix="/desk/papers")
 MOST_STOLIKI, DIGITS = 500, 6
-PAPERS = {  # what may be asked for, and what is made of it: forms are to be written on, so they are A4
+PAPERS = {  # what may be asked for, and what is made of it; what is cut apart is always A4
     "cards": {"a5": "a5", "a4": "a4", "a4x2": "a4x2"},
-    "notes": {"a4": "a4", "a5": "a4", "a4x2": "a4"},
+    "notes": {"a4": "a4", "a5": "a5", "a4x2": "a4"},
     "script": {"a5": "a5", "a4": "a4", "a4x2": "a4"},
     "tokens": {"a4": "a4", "a5": "a4", "a4x2": "a4"},
 }
@@ -55,7 +55,7 @@ def cards(request: Request) -> Response:
 @router.get("/notes.pdf")
 def notes(request: Request) -> Response:
     """Forms for notes."""
-    return answer(request, "notes", lambda db, lang, paper, numbers: notes_data(db, lang, numbers))
+    return answer(request, "notes", lambda db, lang, paper, numbers: notes_data(db, lang, numbers, paper))
 
 
 @router.get("/script.pdf")

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from app.stoliki.queries import stolik_of
 
 WAITING_PAGE, RESIDENTS_PAGE = "/join/waiting", "/participant"
-SCREENS = {"organiser": "/desk", "themer": "/desk", "projector": "/map", "participant": RESIDENTS_PAGE}
+SCREENS = {"organiser": "/desk", "themer": "/desk", "projector": "/map", "clerk": "/desk/paper", "participant": RESIDENTS_PAGE}
 
 
 def screen_of(db: Connection, role: str, stolik_id: int | None) -> str:

@@ -108,6 +108,7 @@ def test_every_page_and_paper_of_a_rehearsal_says_so_and_no_other_does(hall: Hal
     assert set(marked().values()) == {True}
     paper = organiser.client.get("/desk/papers/cards.pdf", params={"stolik": 3}).content
     assert paper.startswith(b"%PDF")
+    assert "stoliki-proba-issues-" in organiser.client.get("/export/issues.csv").headers["content-disposition"]
     assert len(paper) > len(plain)
 
 

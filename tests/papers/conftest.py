@@ -29,7 +29,7 @@ class Office:
 
     def notes(self, lang: str = "pl", paper: str = "a4", numbers: tuple[int, ...] = ()) -> dict[str, Any]:
         with self.db.read() as db:
-            return notes_data(db, lang, numbers)
+            return notes_data(db, lang, numbers, paper)
 
     def script(self, lang: str = "pl", paper: str = "a4") -> dict[str, Any]:
         with self.db.read() as db:

@@ -7,6 +7,7 @@ const PATIENCE = 5000; // ms
 const body = document.body.dataset;
 /** @type {{ahead_ms: number | null, trip_ms: number | null}} */
 let measured = { ahead_ms: null, trip_ms: null };
+let linked = true; // into the dark nothing is asked: it would hold a connection that the outbox needs
 
 /** Only secure pages of some browsers know. @returns {Promise<{battery: number | null, charging: boolean | null}>} */
 async function power() {
@@ -28,13 +29,14 @@ async function tell() {
 }
 
 async function report() {
-  if (document.hidden) return;
+  if (document.hidden || !linked) return;
   try {
     if (measured.trip_ms === null) await tell();
     await tell();
   } catch { /* no network: the link says so */ }
 }
 
+document.addEventListener("stoliki:link", (event) => { linked = /** @type {CustomEvent} */ (event).detail.state === "live"; });
 setTimeout(report, SOON);
 setInterval(report, EVERY);
 document.addEventListener("visibilitychange", report);
