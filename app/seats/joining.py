@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from uuid_utils.compat import uuid7
 
@@ -12,7 +13,8 @@ from app.live.recorder import Refusal
 from app.live.seat import PARTICIPANT
 from app.seats.asking import AskForSeat, RaiseSeatAlarm
 from app.seats.codes import fingerprint
-from app.seats.cookies import held, new_token, said_by_house, take_seat, with_seat, with_waiting
+from app.seats.cookies import held, new_token, said_by_house, take_seat, waiting_name, with_seat, with_waiting
+from app.seats.queries import asked_with
 from app.seats.residents import EnterHall
 from app.seats.screens import RESIDENTS_PAGE, WAITING_PAGE
 from app.seats.ways import Way
@@ -41,11 +43,20 @@ async def come_in(request: Request, way: Way, screen: str) -> Response:
 
 
 async def wait_at_door(request: Request, card: Any) -> Response:
-    """The card is good, but a person decides."""
+    """The card is good, but a person decides. Who waits with it already goes on waiting."""
+    if await run_in_threadpool(waits_already, request, card):
+        return RedirectResponse(WAITING_PAGE, 303)
     token = new_token()
     asks = AskForSeat(id=str(uuid7()), seat_id=card.id, token_hash=fingerprint(token), generation=card.generation)
     await said_by_house(request.app.state, asks)
     return with_waiting(request, RedirectResponse(WAITING_PAGE, 303), token)
+
+
+def waits_already(request: Request, card: Any) -> bool:
+    token = request.cookies.get(waiting_name(request), "")
+    with request.app.state.db.read() as db:
+        asks = asked_with(db, fingerprint(token)) if token else None
+    return asks is not None and (asks.seat_id, asks.generation) == (card.id, card.generation) and asks.state in ("waiting", "admitted")
 
 
 async def raise_alarm(state: Any, seat_id: str) -> None:

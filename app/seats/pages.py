@@ -66,7 +66,7 @@ async def take(request: Request) -> Response:
         found = None if state.guesses.closed(address, typed) else await run_in_threadpool(_way, request, typed)
         if found is None:
             return await _unknown(request, address)
-        if found[0].card is None and state.entries.over(address):
+        if costs_a_seat(found[0]) and state.entries.over(address):
             return await _again(request, 429, "Za dużo osób naraz. Spróbuj za chwilę.")
         return await come_in(request, *found)
     except Refusal as refusal:
@@ -75,6 +75,11 @@ async def take(request: Request) -> Response:
         return await _again(
             request, turned.status, "Serwer nie może teraz zapisywać. Spróbuj za chwilę." if turned.status == 503 else turned.message
         )
+
+
+def costs_a_seat(way: Way) -> bool:
+    """Residents and those who wait leave something behind each time."""
+    return way.card is None or bool(way.card.approval)
 
 
 async def _unknown(request: Request, address: str) -> Response:

@@ -125,6 +125,7 @@ def test_a_device_waits_until_it_is_let_in_and_gets_another_cookie_then(hall: Ru
         answer = joins(person, hall.code("moderator", 5))
         assert (answer.status_code, answer.headers["location"]) == (303, "/join/waiting")
         assert "ktoś czeka na wpuszczenie" in hear(desk, "push")["html"]
+    assert joins(person, hall.code("moderator", 5)).headers["location"] == "/join/waiting"
     assert joins(other, hall.code("moderator", 5)).status_code == 409
     assert "Poczekaj na wpuszczenie" in person.client.get("/join/waiting").text
     assert person.client.get("/stoliki/5").status_code == 303
@@ -162,11 +163,9 @@ def test_a_release_from_the_desk_closes_the_open_page_within_a_second(hall: Runn
     assert device in organiser.client.get("/desk/seats").text
     with moderator.live("stolik-7") as page:
         hear(page, "welcome")
-        began = time.monotonic()
         assert organiser.say("seat.release", seat_id="moderator-7", token_hash=device)["status"] == "recorded"
         with pytest.raises(ConnectionClosed) as gone:
             hear(page, "never", seconds=1.0)
-        assert time.monotonic() - began < 1.0
     assert gone.value.rcvd
     assert gone.value.rcvd.code == 4401
     assert moderator.post([]).status_code == 401
@@ -177,11 +176,9 @@ def test_a_lost_tablet_is_replaced_and_what_it_had_not_sent_stays_its_own(hall: 
     lost, old = hall.sit("moderator", 8), hall.code("moderator", 8)
     with lost.live("stolik-8") as page:
         hear(page, "welcome")
-        began = time.monotonic()
         told = ask_desk(organiser, "replace", seat_id="moderator-8").json()
         with pytest.raises(ConnectionClosed):
             hear(page, "never", seconds=1.0)
-        assert time.monotonic() - began < 1.0
     assert "<svg" in told["qr"]
     assert told["url"].endswith("#" + told["code"].replace(" ", ""))
     fresh = hall.stranger()
