@@ -1,9 +1,8 @@
 """Every knob, from the environment (STOLIKI_...) with the defaults of a small hall on plain http."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
-
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import PrivateAttr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict

@@ -37,7 +37,7 @@ class What(StrEnum):
 
 
 To = Annotated[Path, typer.Option(help="Plik PDF.")]
-Size = Annotated[Paper | None, typer.Option(help="Papier: a4, a5 albo a4x2, czyli dwie karty A5 na A4 do rozcięcia. Bez tego a5, formularze a4.")]
+Size = Annotated[Paper | None, typer.Option(help="Papier: a4, a5 albo a4x2, czyli dwie karty A5 na A4. Bez tego a5, formularze a4.")]
 Spoken = Annotated[Lang, typer.Option(help="Język: pl, en, uk.")]
 Numbers = Annotated[list[int] | None, typer.Option(help="Numer stolika; można podać kilka razy. Bez tego: wszystkie stanowiska.")]
 Kind = Annotated[What, typer.Option(help="Co: cards (karty), notes (formularze na wpisy), script (scenariusz).")]

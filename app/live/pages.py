@@ -61,5 +61,6 @@ def shell(request: Request, seat: Seat | None, seq: int, channels: str) -> dict[
 def with_language(response: HTMLResponse, request: Request) -> HTMLResponse:
     """`?lang=` is remembered in a cookie."""
     if (wanted := request.query_params.get("lang")) in LANGUAGES:
-        response.set_cookie("lang", str(wanted), max_age=365 * 24 * 3600, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+        secure = request.url.scheme == "https"
+        response.set_cookie("lang", str(wanted), max_age=365 * 24 * 3600, httponly=True, samesite="lax", secure=secure)
     return response

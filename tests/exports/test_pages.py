@@ -49,7 +49,8 @@ def test_an_issue_leaves_with_its_hands_and_a_withdrawn_one_does_not(here: Here)
     here.say("moderator", 3, "issue.withdraw", stolik_id=3, issue_id=hidden)
     hall = document(here)
     assert [(one["id"], one["parked"], one["tally"]) for one in hall["issues"]] == [(shown, False, 7), (parked, True, None)]
-    assert list(hall["issues"][0]) == ["id", "stolik_id", "topic_id", "kind", "text", "revision", "state", "parked", "late", "source", "tally"]
+    names = ["id", "stolik_id", "topic_id", "kind", "text", "revision", "state", "parked", "late", "source", "tally"]
+    assert list(hall["issues"][0]) == names
     assert hall["counts"] == {"stoliki": 11, "issues": 2, "hands": 7}
 
 

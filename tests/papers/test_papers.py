@@ -32,7 +32,8 @@ def one_card(office: Office, **changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     ("name", "paper", "pages"),
-    [("cards", "a5", 14), ("cards", "a4", 14), ("cards", "a4x2", 7), ("notes", "a4", 22), ("notes", "a5", 27), ("script", "a4", 1), ("script", "a5", 2)],
+    [("cards", "a5", 14), ("cards", "a4", 14), ("cards", "a4x2", 7), ("notes", "a4", 22), ("notes", "a5", 27),
+     ("script", "a4", 1), ("script", "a5", 2)],
 )
 def test_every_paper_is_an_accessible_pdf_of_so_many_pages(office: Office, lang: str, name: str, paper: str, pages: int) -> None:
     data = getattr(office, name)(lang, paper)
