@@ -44,7 +44,7 @@ def canaries(other: Person, organiser: Person) -> list[dict[str, Any]]:
     ]
 
 
-def frames(ear: ClientConnection, last: int, seconds: float = 8.0) -> str:
+def frames(ear: ClientConnection, last: int, seconds: float = 30.0) -> str:
     """Everything heard until a beat says that nothing older than `last` is to come."""
     said, deadline = [], time.monotonic() + seconds
     while time.monotonic() < deadline:
