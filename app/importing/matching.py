@@ -42,8 +42,8 @@ def by(*names: str) -> Key:
     return key
 
 
-def closest(name: str, names: Iterable[str]) -> str:
+def closest(name: str, names: Iterable[str], alike: float = 0.6) -> str:
     """The name somebody may have meant, or nothing."""
     folded = {fold(one): one for one in names}
-    found = get_close_matches(fold(name), folded, 1, 0.6)
+    found = get_close_matches(fold(name), folded, 1, alike)
     return folded[found[0]] if found else ""

@@ -205,7 +205,7 @@ def known_theme(fact: ThemeFact, row: Any) -> Deed:
 
 
 def new_theme(making: Making, fact: ThemeFact, name: str) -> None:
-    if near := closest(name, [row.name for row in making.known.themes if not row.withdrawn]):
+    if near := closest(name, [row.name for row in making.known.themes if not row.withdrawn], 0.85):
         making.note(LIKE, name=name, meant=near)
     making.ids[id(fact)] = theme_id = making.next("theme")
     pushed = PushTheme(id=fresh(), theme_id=theme_id, edition_id=making.plan.edition_id, number=fact.number, name=name, colour=fact.colour)
