@@ -1,5 +1,6 @@
 """Every stolik on a plan has a moderator's seat: the house opens one as soon as it hears of a stolik that has none."""
 
+import logging
 import time
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from app.seats.issuing import open_seats
 from app.seats.queries import seat
 from app.stoliki.queries import stolik
 
+log = logging.getLogger(__name__)
+
 
 class Usher:
     """Asked after each stolik that is opened, and when the house opens: what a crash left undone is done then."""
@@ -21,7 +24,14 @@ class Usher:
         self.db, self.recorder, self.secret_file = db, recorder, secret_file
 
     def look(self) -> None:
-        """Open what is missing. Asked twice at once it changes nothing: a seat that is there is refused."""
+        """Open what is missing. Whoever asks follows the journal, and goes on whatever happens here: a lost secret, a slow disk."""
+        try:
+            self._open()
+        except Exception:
+            log.exception("a stolik is still without a seat; the next new one is another try")
+
+    def _open(self) -> None:
+        """Asked twice at once it changes nothing: a seat that is there is refused."""
         with self.db.read() as db:
             bare = seatless(db)
             opened = open_seats(db, read_secret(self.secret_file), bare) if bare else []

@@ -95,6 +95,15 @@ def test_one_button_gives_every_theme_its_stolik_and_says_so_once(house_hall: Ru
     assert {organiser.say(kind, **fields)["code"] for kind, fields in openings} == {"stale"}
 
 
+def test_a_lost_secret_stops_no_push(house_hall: RunningHall) -> None:
+    organiser = house_hall.sit("organiser")
+    house_hall.house.settings.secret_file.write_bytes(b"")
+    with organiser.live("desk") as socket:
+        hear(socket, "welcome")
+        organiser.say("stolik.open", sitting_id=2, theme_id=1)
+        assert "#plan-tables-1" in blocks(hear(socket, "push", 20)["html"])
+
+
 def stoliki_without_seats(hall: RunningHall) -> list[int]:
     with hall.house.db.read() as db:
         return seatless(db)
