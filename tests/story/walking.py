@@ -117,5 +117,5 @@ def first_steps(page: Page, house: EmptyHouse, name: str) -> Walk:
     walk.stage("pierwsze-wejscie")
     walk.type("Biuro Kongresu", after="Tab")
     walk.type("cztery zwykle slowa razem")
-    expect(page).to_have_url(re.compile("/desk"))
+    expect(page).to_have_url(re.compile("/desk"), timeout=60_000)  # a password is hashed slowly on purpose
     return walk
