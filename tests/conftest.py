@@ -1,5 +1,6 @@
 """Fixtures for every slice: a running hall on a database of its own."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from tests.browser import find_browser
 from tests.running import RunningHall, running
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice the cores: a story mostly waits for somebody."""
+    return min(8, 2 * (os.cpu_count() or 1))
 
 
 @pytest.fixture

@@ -80,8 +80,8 @@ class Served:
     """`stoliki serve` in a process of its own, on loopback."""
 
     def __init__(self, data: Path, *words: str) -> None:
-        if not data.exists():
-            shutil.copytree(furnished(), data)
+        if not (data / "stoliki.db").exists():
+            shutil.copytree(furnished(), data, dirs_exist_ok=True)
         self.data, self.port, self.door_port, self.log = data, free_port(), free_port(), data.with_suffix(".log")
         asked = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--http-port", str(self.door_port), "--data", str(data), *words]
         with self.log.open("w") as log:

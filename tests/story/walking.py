@@ -117,5 +117,6 @@ def first_steps(page: Page, house: EmptyHouse, name: str) -> Walk:
     walk.stage("pierwsze-wejscie")
     walk.type("Biuro Kongresu", after="Tab")
     walk.type("cztery zwykle slowa razem")
-    expect(page).to_have_url(re.compile("/desk"), timeout=60_000)  # a password is hashed slowly on purpose
+    expect(page).to_have_url(re.compile("/desk/editions"), timeout=60_000)  # a password is hashed slowly on purpose
+    expect(page.locator("[autofocus]")).to_be_focused()
     return walk

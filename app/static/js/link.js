@@ -3,6 +3,7 @@
 // then it is opened again; where no WebSocket opens, a long poll brings the same messages. hearing.js applies them.
 
 import { epoch, hear, heal, newest, pause, tell } from "./hearing.js";
+import { haunted, reachable, sweep } from "./reach.js";
 
 export { heal };
 
@@ -12,10 +13,11 @@ const SILENT_TOLD = 10_000; // ms without a frame until the page says so
 const OPENING = 3000; // ms to open, and again as much to be greeted
 const ANSWER = 2000; // ms to answer a ping
 const BURST = 250; // ms: focus, pageshow and visibilitychange come together, one question will do
-const SWEEPS = 5, SWEEP = 1500; // questions, ms to answer: a browser holds six sockets to one address
 const SLEPT = 3000; // ms between two looks: the machine was asleep
 const FIRST = 250; // ms, from which the back-off doubles
 const OPENINGS = 3; // failed in a row until the long poll
+const HASTE = 2000; // ms to open while nothing gets through: a connection whose first packets were lost is better begun anew than waited for
+const POLL_AGAIN = 15_000; // ms until it is asked, beside the sockets that do not open, whether a poll would get through
 const SOCKET_AGAIN = 60_000; // ms between two tries while polling
 const POLL = 4; // s: with the time to open, a dead poll is left within 8 s, too
 const TURNED_AWAY = 15_000; // ms until a page without a seat asks again, or one that found the house full
@@ -30,7 +32,6 @@ const CAP = Number(body.cap ?? 2000); // ms, the longest back-off: of a tablet o
 /** @type {WebSocket | null} */
 let socket = null;
 let heardAt = performance.now(), lookedAt = heardAt, askedAt = 0, pings = 0;
-let ghosts = false; // the last link ended in silence: other sockets of that time may be dead, too
 let welcomed = false, silent = false, state = "connecting";
 let failed = 0; // openings in a row
 let drop = () => {}, wake = () => {};
@@ -58,8 +59,8 @@ function query() {
   return `${location.host}/live?${asked}`;
 }
 
-/** One socket from opening to its end. @returns {Promise<End>} */
-function session() {
+/** One socket from opening to its end. @param {number} patience ms to open @returns {Promise<End>} */
+function session(patience) {
   return new Promise((resolve) => {
     const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${query()}`);
     let greeted = false;
@@ -71,8 +72,8 @@ function session() {
       mine.close();
       resolve({ opened: greeted, code });
     };
-    let late = setTimeout(() => end(0), OPENING);
-    drop = () => { ghosts = true; end(0); };
+    let late = setTimeout(() => end(0), patience);
+    drop = () => { haunted(); end(0); };
     socket = mine;
     mine.onopen = () => { clearTimeout(late); late = setTimeout(() => end(0), OPENING); heardAt = performance.now(); sweep(); };
     mine.onmessage = (event) => { clearTimeout(late); greeted = true; heard(JSON.parse(event.data)); };
@@ -80,19 +81,17 @@ function session() {
   });
 }
 
-/** The browser would hand its dead sockets, one after the other, to what is to be sent now: small questions take them first. */
-function sweep() {
-  for (let n = 0; ghosts && n < SWEEPS; n += 1) fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(SWEEP) }).catch(() => {});
-  ghosts = false;
-}
+/** Would a poll get through? */
+const gets = (stop = new AbortController()) => { drop = () => stop.abort(); return reachable(stop, OPENING); };
 
 /** One long poll; with 0 it only asks how things are. @param {number} wait s @returns {Promise<End>} */
 async function poll(wait) {
   const stop = new AbortController(), late = setTimeout(() => leave(0), wait * 1000 + OPENING);
   let code = 0;
-  const leave = (/** @type {number} */ why) => { code = why; ghosts = true; stop.abort(); sweep(); };
+  const leave = (/** @type {number} */ why) => { code = why; haunted(); stop.abort(); };
   drop = () => leave(ANEW);
   try {
+    if (wait === 0) sweep();
     const answer = await fetch(`${location.protocol}//${query()}&wait=${wait}`, { cache: "no-store", signal: stop.signal });
     if (!answer.headers.get("X-Stoliki")) return { opened: false, code };
     const told = await answer.json();
@@ -126,17 +125,19 @@ function reloadedLately() {
 }
 
 async function run() {
-  let tries = 0, socketAt = 0;
+  let tries = 0, socketAt = 0, pollAt = 0;
   let fresh = true; // nothing is known of what happened since: the next poll asks at once, and the page heals
   let dark = false, covered = false; // polls fail, too; polls work, and a socket is only tried beside them
+  let lives = false; // by polls: on this network they are what gets through
   for (;;) {
-    const polling = failed >= OPENINGS && performance.now() < socketAt;
-    const began = performance.now(), { opened, code } = await (polling ? poll(fresh ? 0 : POLL) : session());
+    const began = performance.now();
+    const polling = failed >= OPENINGS && began < socketAt && (!dark || (began >= pollAt && await gets()));
+    if (began >= pollAt) pollAt = performance.now() + (lives ? 0 : POLL_AGAIN);
+    const { opened, code } = await (polling ? poll(fresh ? 0 : POLL) : session(dark ? HASTE : OPENING));
     if (code === RELOAD && !reloadedLately()) { await reload(); return; }
     if (polling && opened) {
       if (dark) socketAt = 0; // the network is back, perhaps for sockets, too
-      fresh = dark = false;
-      covered = true;
+      [fresh, dark, covered, lives] = [false, false, true, true];
       tries = 0;
       if (performance.now() - began < FIRST) await rest(FIRST); // told to heal at once, it would ask again at once
       continue;
@@ -144,9 +145,9 @@ async function run() {
     fresh = true;
     if (polling) {
       if (code === ANEW) continue;
-      dark = true;
-      covered = false;
+      [dark, covered] = [true, false];
     } else {
+      if (opened) dark = lives = false;
       failed = opened || code >= OURS ? 0 : failed + 1;
       socketAt = performance.now() + SOCKET_AGAIN;
       if (failed > OPENINGS && covered) continue;

@@ -17,6 +17,7 @@ const MISSING_AGAIN = 5000; // ms until a missing thing is asked for again
 const ANOTHER_TAB = 3000; // ms a tab has to send what it said, before this one does
 const CAP = 2000; // ms, the longest back-off
 const SEAT_AGAIN = 15_000; // ms
+const DARK_AGAIN = 40_000; // ms between two batches into the dark (reach.js): the link knows first when it is over
 const STUCK = 1500; // ms a rewording waits for the push of the one before it
 const body = document.body.dataset;
 
@@ -31,7 +32,7 @@ let wake = () => {};
 let draining = null;
 /** @type {import("./post.js").Problem | ""} */
 let problem = "";
-let againAt = 0; // performance.now() when a busy server may be asked again
+let linked = true, againAt = 0; // as far as is known; performance.now() when a busy server may be asked again
 
 export const attention = () => mine().filter((row) => row.state === "attention");
 export const queued = () => mine().filter((row) => row.state === "queued" && !seen.has(row.id));
@@ -125,7 +126,7 @@ async function send(rows) {
     await split(batch, outcome.split);
   } else if (!rest) {
     tries += 1;
-    rest = problem === "seat" ? SEAT_AGAIN : Math.random() * Math.min(CAP, 250 * 2 ** tries);
+    rest = problem === "seat" ? SEAT_AGAIN : outcome.unheard && !linked ? DARK_AGAIN : Math.random() * Math.min(CAP, 250 * 2 ** tries);
   }
   tell("outbox");
   return rest;
@@ -189,7 +190,7 @@ on("pushed", ({ ids }) => { for (const id of ids) seen.add(id); noticed(); });
 on("healed", async ({ seq }) => { newestPage = seq; await requeue(epoch(), true, seq); noticed(); }); // beyond it: answered just now, or forgotten
 on("abreast", ({ seq }) => { if (seq > newestPage && waiting().some((row) => row.state === "recorded")) { newestPage = seq; noticed(); } });
 on("epoch", async (detail) => { await requeue(detail.epoch, true); flush(); });
-on("link", ({ state }) => { if (state === "live") networkIsBack(); });
+on("link", ({ state }) => { linked = state === "live"; if (linked) networkIsBack(); });
 on("disk", async ({ ok, unread }) => { if (ok && unread) { await load(); flush(); } });
 on("tabs", ({ ids }) => {
   for (const id of ids) notBefore.set(id, performance.now() + ANOTHER_TAB);

@@ -13,7 +13,7 @@ const STALLED = 1000; // ms under way that are long when the link has just come 
 /** @typedef {{id: string, kind: string, fields: Record<string, unknown>, typed_at: number}} Sendable */
 /** @typedef {{id: string, status: "recorded" | "refused", seq: number, code?: string, message?: string}} Answer */
 /** @typedef {"net" | "seat" | "busy" | "server"} Problem */
-/** @typedef {{answers?: Answer[], epoch?: string, wait?: number, split?: {code: string, message: string}, problem?: Problem, date?: number}} Outcome */
+/** @typedef {{answers?: Answer[], epoch?: string, wait?: number, split?: {code: string, message: string}, problem?: Problem, unheard?: boolean, date?: number}} Outcome `unheard`: nothing at all came back */
 
 /** @type {{stop: AbortController, since: number} | null} */
 let underWay = null;
@@ -51,7 +51,7 @@ export async function post(rows, seat) {
     late = 0;
     return outcome;
   } catch {
-    return { problem: "net" };
+    return { problem: "net", unheard: mine.stop.signal.aborted };
   } finally {
     clearTimeout(timer);
     underWay = null;
