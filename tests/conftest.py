@@ -14,8 +14,8 @@ CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", 
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice the cores: a story mostly waits for somebody."""
-    return min(8, 2 * (os.cpu_count() or 1))
+    """More than the cores: a story mostly waits for somebody."""
+    return min(8, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.fixture

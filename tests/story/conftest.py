@@ -10,7 +10,7 @@ from app.live.db import Database
 from tests.running import replays
 from tests.story.demo import Hall, free_port
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.story.people import hears_keys
 from tests.story.zygote import Forked
 
 ROOT = Path(__file__).parents[2]
@@ -128,10 +129,11 @@ def free_port() -> int:
 def sit(browser: Browser, hall: Hall, role: str, stolik: int | None = None, **options: Any) -> Page:
     """A new person with a browser of their own hands in the card's code and opens the page of the seat (test_screens scans the card)."""
     context = browser.new_context(**({"viewport": {"width": 1280, "height": 800}, "locale": "pl-PL"} | options))
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     page.on("pageerror", lambda error: hall.errors.append(f"{role} {stolik or ''}: {error}"))
     page.goto(hall.url + take_seat(context, hall, role, stolik))
+    hears_keys(page)
     return page
 
 

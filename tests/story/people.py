@@ -19,8 +19,28 @@ NOTES = [
 LIVE = "#log > li:not([data-state=withdrawn])"
 
 
+HEARS_KEYS = """() => {
+  if (globalThis.hearsKeys === undefined) {
+    globalThis.hearsKeys = false;
+    addEventListener("keydown", () => { globalThis.hearsKeys = true; }, { once: true, capture: true });
+  }
+  return globalThis.hearsKeys;
+}"""
+
+
+def hears_keys(page: Page) -> None:
+    """A browser gives its first keys to nobody when a page has just been opened on a busy machine; a person would see it and type again."""
+    for _ in range(500):
+        if page.evaluate(HEARS_KEYS):
+            return
+        page.keyboard.press("Shift")
+        page.wait_for_timeout(20)
+    raise AssertionError(f"{page.url} hears no keys")
+
+
 def write(page: Page, *notes: str, delay: float = 0) -> None:
     """Type the notes where the focus is, Enter after each, as fast as `delay` (ms a key) says."""
+    hears_keys(page)
     for note in notes:
         page.keyboard.type(note, delay=delay)
         page.keyboard.press("Enter")

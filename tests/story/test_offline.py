@@ -181,7 +181,7 @@ def test_a_new_version_takes_over_and_is_what_a_reload_without_network_shows(bro
 def at_table(chromium: Browser, hall: RunningHall, number: int) -> Page:
     """A moderator's tablet in a hall that runs in this process."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="pl-PL")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     tablet = context.new_page()
     hand_in(tablet, hall, number)
     return tablet

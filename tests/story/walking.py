@@ -12,6 +12,7 @@ from typing import IO
 from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.story.demo import ROOT, free_port
+from tests.story.people import hears_keys
 from tests.story.zygote import Forked
 
 LINK = re.compile(r"http://\S+/welcome#\S+")
@@ -64,7 +65,9 @@ class Walk:
     stages: int = 0
 
     def click(self, thing: Locator) -> None:
-        """One press of the mouse."""
+        """One press of the mouse, on a page that is there as a whole."""
+        thing.wait_for()
+        self.page.wait_for_load_state()
         thing.click()
         self.clicks += 1
 
@@ -76,6 +79,8 @@ class Walk:
 
     def type(self, *lines: str, after: str = "Enter") -> None:
         """Where the focus is; a key after each line."""
+        self.page.wait_for_load_state()
+        hears_keys(self.page)
         for line in lines:
             self.page.keyboard.type(line)
             self.page.keyboard.press(after)
