@@ -18,11 +18,13 @@ from pathlib import Path
 import httpx
 import pytest
 from cryptography import x509
+from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from app.cli.authority import Authority
 from app.cli.doorway import profile
+from tests.aside import aside
 from tests.running import furnished
 from tests.story.demo import ROOT, clean_environment, free_port
 
@@ -167,10 +169,14 @@ def test_the_socket_speaks_tls_and_looks_at_the_origin(hall: Served) -> None:
         client.post("/join", data={"code": hall.code("projector")})
         cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in client.cookies.items())}
     address = f"wss://127.0.0.1:{hall.port}/live?channels=map"
-    with connect(address, ssl=hall.root, origin=hall.url, additional_headers=cookies, proxy=None) as socket:  # type: ignore[arg-type]
-        assert json.loads(socket.recv(timeout=10))["t"] == "welcome"
+
+    async def greeted(origin: str) -> str:
+        async with connect(address, ssl=hall.root, origin=Origin(origin), additional_headers=cookies, proxy=None) as socket:
+            return str(json.loads(await socket.recv())["t"])
+
+    assert aside(greeted(hall.url)) == "welcome"
     with pytest.raises(InvalidStatus, match="403"):
-        connect(address, ssl=hall.root, origin="https://example.org", additional_headers=cookies, proxy=None)  # type: ignore[arg-type]
+        aside(greeted("https://example.org"))
 
 
 def test_who_does_not_trust_the_root_does_not_get_in(hall: Served) -> None:

@@ -5,7 +5,7 @@ import json
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -85,7 +85,10 @@ class Proxied:
     def live(self, person: Person, origin: str) -> ClientConnection:
         cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in person.client.cookies.items())}
         address = f"wss://{self.url[8:]}/live?channels=stolik-{STOLIK}"
-        return connect(address, ssl=self.trusted, origin=origin, additional_headers=cookies, proxy=None)  # type: ignore[arg-type]
+        for _ in range(3):
+            with suppress(TimeoutError):  # this client reads and writes TLS in two threads and misses an answer once in some hundred times
+                return connect(address, ssl=self.trusted, origin=origin, additional_headers=cookies, proxy=None, open_timeout=5)  # type: ignore[arg-type]
+        raise TimeoutError(address)
 
 
 @pytest.fixture(params=[False, True], ids=["host-kept", "host-renamed"])
