@@ -16,10 +16,10 @@ from bench.torture.watching import WATCH, Watched, devtools, listens, tried, unt
 from tests.browser import find_browser
 from tests.conftest import CHROMIUM
 from tests.story.demo import Hall
+from tests.story.people import hears_keys
 
 SCENE = """() => ({ at: location.href, kept: document.body.dataset.kept, focus: document.activeElement?.id,
     typed: document.activeElement?.value, visible: document.visibilityState, waiting: document.getElementById("waiting")?.innerText })"""
-KEYS = "() => { globalThis.hears = 0; addEventListener('keydown', () => { globalThis.hears += 1; }, { once: true }); }"
 SETTLED = "(old) => performance.timeOrigin !== old && document.readyState === 'complete'"
 STOPPED = 4.0  # s that a renderer or a page stands still
 
@@ -60,7 +60,7 @@ class Tabletop:
         visit(self.seen, address)
         if self.seen.page.url != address:
             self.rejoin()
-        hears_keys(self.seen)
+        hears_keys(self.seen.page)
         return self.seen
 
     def rejoin(self) -> None:
@@ -68,7 +68,7 @@ class Tabletop:
         card = self.hall.seat("moderator", self.stolik).url
         visit(self.now, card.replace(f"127.0.0.1:{self.hall.port}", f"127.0.0.1:{self.proxy.port}"))
         self.now.page.wait_for_url("**/stoliki/*")
-        hears_keys(self.now)
+        hears_keys(self.now.page)
 
     def remember(self) -> None:
         """What its page has shown until now."""
@@ -113,17 +113,6 @@ def visit(seen: Watched, address: str) -> None:
     until(loaded, 60, f"{address} does not load", seen.page)
 
 
-def hears_keys(seen: Watched) -> None:
-    """A Chromium whose page before could not be loaded drops the first keys pressed on the next; a person would press again."""
-
-    def heard() -> bool:
-        tried(lambda: seen.page.evaluate(KEYS), None)
-        seen.page.keyboard.press("Shift")
-        return bool(tried(lambda: seen.page.evaluate("globalThis.hears"), False))
-
-    until(heard, 20, "the browser gives the page no keys", seen.page)
-
-
 def words_of(process: psutil.Process) -> list[str]:
     try:
         return process.cmdline()
@@ -149,7 +138,7 @@ def reloaded(tablet: Tabletop, back: Callable[[], object]) -> None:
     tablet.remember()
     back()
     visit(tablet.now, f"{tablet.proxy.url}/stoliki/{tablet.stolik}")
-    hears_keys(tablet.now)
+    hears_keys(tablet.now.page)
 
 
 def reopened(tablet: Tabletop, back: Callable[[], object]) -> None:

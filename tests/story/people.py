@@ -1,8 +1,9 @@
 """What people do and see in the stories: a moderator at a tablet, an organiser at the desk, whoever looks at the hall."""
 
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 NOTES = [
     "Brak ławek przy przystanku na Podgórskiej",
@@ -29,11 +30,13 @@ HEARS_KEYS = """() => {
 
 
 def hears_keys(page: Page) -> None:
-    """A browser gives its first keys to nobody when a page has just been opened on a busy machine; a person would see it and type again."""
+    """A browser gives its first keys to nobody when a page has just been opened, on a busy machine or where the page before could
+    not be loaded; a person would see it and type again."""
     for _ in range(500):
-        if page.evaluate(HEARS_KEYS):
-            return
-        page.keyboard.press("Shift")
+        with suppress(Error):  # another page is just taking its place
+            if page.evaluate(HEARS_KEYS):
+                return
+            page.keyboard.press("Shift")
         page.wait_for_timeout(20)
     raise AssertionError(f"{page.url} hears no keys")
 
