@@ -33,6 +33,7 @@ def command_line(asked: list[str]) -> typer.Typer:
     """With the command that is asked for; with all of them for anything else, so that help and mistakes are told in full."""
     cli = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
     cli.callback()(stoliki)
+    sys.dont_write_bytecode = False  # where containers ask for it: compiling itself anew takes a sixth of each start
     gc.disable()  # nothing that is being loaded is garbage: looking for it takes a fifth of the start
     for name in [one for one in COMMANDS if one in asked] or COMMANDS:
         cli.command(name)(getattr(import_module(COMMANDS[name]), function_of(name)))

@@ -244,7 +244,7 @@ ONLY_IN_PUSHES = ("topics", "issues", "withdrawn")
 class MapPage(Page):
     """The projector: the picture is data, the words under it are told by the pushes."""
 
-    hurried, cap = True, 1.0
+    hurried, cap = True, 0.5
 
     def read(self, text: str) -> None:
         self.picture, self.words = picture_of(text), words_of(text)
