@@ -101,7 +101,7 @@ class Hub:
             self._ears.setdefault(channel, {}).setdefault(listener.lang, set()).add(listener)
         heads = self.heads(listener.channels)
         self._say(
-            listener, {"t": "welcome", "epoch": self.epoch, "seq": self.seq, "channels": heads, "beat_ms": self.beat_ms, "now": now_iso()}
+            listener, {"t": "welcome", "epoch": self.epoch, "seq": self.seq, "channels": heads, "beat_ms": self.beat_ms, "now": now_ms()}
         )
         if since is not None and (epoch not in (None, self.epoch) or since < max(heads.values(), default=0) or since > self.seq):
             listener.line.send(HEAL, frame(HEAL))
@@ -217,7 +217,7 @@ class Hub:
         while True:
             await asyncio.sleep(self.beat_ms / 1000)
             frames: dict[tuple[str, ...], tuple[bytes, bytes]] = {}
-            state: dict[str, Any] = {} if self.writable() else {"writable": False}
+            state: dict[str, Any] = {"now": now_ms()} | ({} if self.writable() else {"writable": False})
             for listener in list(self.listeners):
                 if listener.channels not in frames:
                     sent = orjson.dumps({"t": "beat", "seq": self.seq, "channels": self.heads(listener.channels)} | state)
@@ -235,6 +235,6 @@ class Hub:
         listener.line.send(sent, frame(sent))
 
 
-def now_iso() -> str:
-    """The server's clock, for countdowns."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+def now_ms() -> int:
+    """The server's clock, for countdowns (ms since 1970)."""
+    return time.time_ns() // 1_000_000

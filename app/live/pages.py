@@ -1,5 +1,6 @@
 """A whole page: rendered at one seq, in one snapshot, and remembered until the journal grows."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.live.seat import Seat
 from app.live.seated import language
 
 MOST_REMEMBERED = 200
+NO_CLOCK = 'data-now=""'  # a remembered page is told the time when it is given
 Build = Callable[[Connection], dict[str, Any]]
 
 
@@ -46,7 +48,8 @@ def page(request: Request, template: str, channels: str, seat: Seat | None, buil
             html = whole(template, shell(request, seat, seq, channels) | build(db), lang)
             if key:
                 state.pages.put(key, seq, html)
-    return with_language(HTMLResponse(html, headers={"Cache-Control": "no-store", "X-Stoliki": "1"}), request)
+    told = html.replace(NO_CLOCK, f'data-now="{time.time_ns() // 1_000_000}"', 1)
+    return with_language(HTMLResponse(told, headers={"Cache-Control": "no-store", "X-Stoliki": "1"}), request)
 
 
 def shell(request: Request, seat: Seat | None, seq: int, channels: str) -> dict[str, Any]:

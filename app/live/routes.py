@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.live.db import Database
 from app.live.door import answer_json, commands
-from app.live.hub import Hub, Listener
+from app.live.hub import Hub, Listener, now_ms
 from app.live.journal import latest
 from app.live.origin import is_ours
 from app.live.presence import ROUTES as PRESENCE
@@ -138,7 +138,7 @@ async def poll(request: Request) -> Response:
         hub.leave(listener)
     if basket.closed is not None:
         return turned_away(state.epoch, basket.closed)
-    return answer_json(200, {"v": 1, "epoch": state.epoch, "messages": basket.messages})
+    return answer_json(200, {"v": 1, "epoch": state.epoch, "messages": basket.messages, "now": now_ms()})
 
 
 def turned_away(epoch: str, code: int) -> Response:
