@@ -31,6 +31,7 @@ import app.seats.commands
 import app.seats.organisers
 import app.seats.pages
 import app.seats.residents
+import app.stage.commands
 import app.stoliki.commands
 import app.stoliki.plan
 import app.tablet.pages
@@ -71,7 +72,7 @@ from app.settings import Settings
 
 log = logging.getLogger(__name__)
 METADATA = SQLModel.metadata
-SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.votes, app.importing]
+SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.votes, app.stage, app.importing]
 SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages, app.papers.pages]
 
 

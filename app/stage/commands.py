@@ -1,0 +1,81 @@
+"""What can happen to a screen: it is told all it should show, absolutely, so that twice is harmless and nothing is left from before."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection, insert, select, update
+
+from app.editions.queries import on_the_plan
+from app.editions.tables import theme
+from app.live.commands import Command, Number
+from app.live.journal import Entry
+from app.live.recorder import Arrival, Refusal
+from app.live.seat import ORGANISER
+from app.seats.commands import SeatId
+from app.seats.queries import seat
+from app.stage.queries import screen
+
+Shown = Literal["map", "theme", "voices", "supported", "minority", "tools", "countdown", "join", "programme", "thanks"]
+Scene = Literal["turn", "map", "theme", "voices", "supported", "minority", "tools", "countdown", "join", "programme", "thanks"]
+Language = Literal["pl", "en", "uk"]
+SMALLEST, LARGEST = 80, 140  # percent
+MOST_STAYS = 24
+
+
+class Stay(BaseModel):
+    """One scene of a turn, and how long it stays."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    scene: Shown
+    theme_id: Number | None = None
+    seconds: Annotated[int, Field(ge=5, le=3600)]
+
+
+class PushScreen(Command):
+    """From now on the screen shows this: a scene or a turn of scenes, in this size, scheme and language; stopped, or dark."""
+
+    kind: ClassVar[str] = "screen.push"
+    roles: ClassVar[frozenset[str]] = frozenset({ORGANISER})
+
+    screen_id: SeatId
+    scene: Scene
+    theme_id: Number | None
+    turn: Annotated[list[Stay], Field(max_length=MOST_STAYS)]
+    frozen: bool
+    black: bool
+    size: Annotated[int, Field(ge=SMALLEST, le=LARGEST)]
+    scheme: Literal["auto", "dark", "light"]
+    languages: Annotated[list[Language], Field(min_length=1, max_length=2)]
+
+    def subject(self) -> str | None:
+        return self.screen_id
+
+    def check(self, db: Connection, arrival: Arrival) -> None:
+        projector = (seat.c.id == self.screen_id, seat.c.role == "projector")
+        if not db.execute(select(seat.c.id).where(*projector)).first():
+            raise Refusal("not_found", "Nie ma takiego ekranu.")
+        for one in [self, *self.turn]:
+            if (one.scene == "theme") != (one.theme_id is not None):
+                raise Refusal("invalid", "Wybierz temat, który ma być na ekranie.")
+            if one.theme_id is not None:
+                on_the_plan(db, theme, one.theme_id, "Nie ma takiego tematu.")
+        if len(set(self.languages)) < len(self.languages):
+            raise Refusal("invalid", "Wybierz dwa różne języki.")
+
+    def apply(self, db: Connection, entry: Entry) -> None:
+        before = db.execute(select(screen).where(screen.c.screen_id == self.screen_id)).mappings().first()
+        row = self.row(dict(before or {}), entry.recorded_at)
+        if before:
+            db.execute(update(screen).where(screen.c.screen_id == self.screen_id).values(row))
+        else:
+            db.execute(insert(screen).values(screen_id=self.screen_id, **row))
+
+    def row(self, before: dict[str, Any], now: int) -> dict[str, Any]:
+        """A turn that is the same goes on from where it is; a picture that was stopped stays the one it was."""
+        row = self.model_dump(include={"scene", "theme_id", "frozen", "black", "size", "scheme"})
+        row |= {"turn": orjson.dumps([one.model_dump() for one in self.turn]).decode(), "languages": ",".join(self.languages)}
+        same = all(before.get(name) == row[name] for name in ("scene", "theme_id", "turn"))
+        stopped = before.get("frozen_at") if same and self.frozen else None
+        return row | {"since": before["since"] if same else now, "frozen_at": (stopped or now) if self.frozen else None}
