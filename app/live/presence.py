@@ -1,5 +1,5 @@
-"""What tablets say of themselves: how their clock stands against ours, their battery, how far the way is. Memory only, for the
-checklist before the doors open; it is never journalled and nothing waits for it."""
+"""What tablets say of themselves: how their clock stands against ours, their battery, how far the way is, what they could not send
+yet, whether their screen is on. Memory only, for the checklist and the overview; never journalled, and nothing waits for it."""
 
 import time
 from dataclasses import dataclass
@@ -16,13 +16,14 @@ from app.live.origin import is_ours
 from app.live.seat import Seat
 from app.live.seated import language, named_seat
 
-MOST_REMEMBERED = 5000
+MOST_REMEMBERED, MOST_WAITING = 5000, 1_000_000
 WEEK_MS = 7 * 24 * 3600 * 1000
 Milliseconds = Annotated[int, Field(ge=-WEEK_MS * 10_000, le=WEEK_MS * 10_000)]
 
 
 class Saying(BaseModel):
-    """What a page posts; null where its browser does not know. `ahead_ms`: how much its clock is ahead of ours."""
+    """What a page posts; null where its browser does not know. `ahead_ms`: how much its clock is ahead of ours; `waiting`: commands
+    that the server has not taken; `visible`: whether anybody can see the page, or the device sleeps."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -30,15 +31,18 @@ class Saying(BaseModel):
     trip_ms: Annotated[int, Field(ge=0, le=WEEK_MS)] | None = None
     battery: Annotated[float, Field(ge=0, le=1)] | None = None
     charging: bool | None = None
+    waiting: Annotated[int, Field(ge=0, le=MOST_WAITING)] | None = None
+    visible: bool | None = None
 
 
 @dataclass(slots=True, frozen=True)
 class Report:
-    """The last of one device; `at`: by our clock."""
+    """The last of one device; `at`: by our clock; `waiting_since`: since when it has said without a break that commands wait."""
 
     seat: Seat
     at: int
     said: Saying
+    waiting_since: int | None = None
 
 
 class Presence:
@@ -49,8 +53,9 @@ class Presence:
 
     def heard(self, seat: Seat, said: Saying, at: int) -> None:
         """Beyond the bound who was heard longest ago is forgotten."""
-        self._known.pop((seat.id, seat.device), None)
-        self._known[seat.id, seat.device] = Report(seat, at, said)
+        old = self._known.pop((seat.id, seat.device), None)
+        since = ((old.waiting_since if old else None) or at) if said.waiting else None
+        self._known[seat.id, seat.device] = Report(seat, at, said, since)
         if len(self._known) > MOST_REMEMBERED:
             del self._known[next(iter(self._known))]
 
