@@ -19,11 +19,14 @@ import app.editions.sittings
 import app.editions.themes
 import app.exports.pages
 import app.hall.pages
+import app.ideas.commands
 import app.importing.commands
+import app.issues.admitting
 import app.issues.closing
 import app.issues.commands
 import app.issues.planning
 import app.issues.undoing
+import app.notices.commands
 import app.papers.pages
 import app.projector.pages
 import app.seats.asking

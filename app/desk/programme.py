@@ -42,8 +42,7 @@ def programme(request: Request, edition: int | None = None) -> Response:
 
 
 def everything(db: Connection, edition_id: int) -> dict[str, Any]:
-    current = current_edition(db)
-    return {"place": current.id if current else 0} | plan(db, edition_id)
+    return {"place": edition_id} | plan(db, edition_id)
 
 
 def planned(db: Connection, entry: Entry) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,7 @@ from app.editions.queries import current_edition
 from app.issues.personal import personal_in
 from app.issues.queries import issue, issues_at, variants_of
 from app.live.pages import page
-from app.live.seat import ORGANISER
+from app.live.seat import DESK, ORGANISER
 from app.live.seated import fitting, has_role
 from app.stoliki.queries import stoliki
 
@@ -26,7 +26,7 @@ def redact(request: Request, stolik: str = "") -> Response:
         edition = current_edition(db)
         found = stoliki(db, edition.id) if edition else []
     chosen = next((one for one in found if str(one.number) == stolik), found[0] if found else None)
-    channels = f"stolik-{chosen.id}" if chosen else "hall"
+    channels = f"stolik-{chosen.id},{DESK}" if chosen else DESK
     known = {"edition": edition, "stoliki": found, "personal_in": personal_in}
     return page(request, "desk/redact.html", channels, seat, lambda db: said_at(db, chosen) | known | {"marked": marked(db)})
 

@@ -1,7 +1,7 @@
 """An edition is closed: what could point to a person goes for good, from the tables and from the journal. What was said stays.
 
 Issues that may hold personal data are redacted one by one (`issue.redact`) before; this takes the rest: labels of seats, who sat
-where and when, organisers with their names and passwords, names in titles of topics.
+where and when, organisers with their names and passwords, names in titles of topics, ideas from phones (what was let in stays as an issue).
 """
 
 import hashlib
@@ -13,8 +13,10 @@ import orjson
 from sqlalchemy import Connection, Row, delete, or_, select, update
 
 from app.editions.tables import edition, sitting, theme
+from app.ideas.commands import RecordIdea
+from app.ideas.queries import idea
 from app.issues.commands import RedactIssue
-from app.issues.personal import masked, personal_in
+from app.issues.personal import GONE, masked, personal_in
 from app.issues.queries import issue, issue_variant
 from app.live import acts, journal
 from app.live.commands import Command, Id, Number, Title
@@ -54,6 +56,7 @@ class CloseEdition(Command):
         for topic_id, title in self.titles.items():
             db.execute(update(topic).where(topic.c.id == topic_id).values(title=title))
         db.execute(delete(TOKENS).where(TOKENS.c.edition_id == self.edition_id))
+        db.execute(delete(idea).where(idea.c.sitting_id.in_(sittings_of(db, self.edition_id))))
         gone = seats_of(db, self.edition_id)
         for table in AT_SEATS:
             db.execute(delete(table).where(table.c.seat_id.in_(gone)))
@@ -64,6 +67,10 @@ def seats_of(db: Connection, edition_id: int) -> list[str]:
     """The seats of an edition and those that belong to none."""
     mine = or_(seat.c.edition_id == edition_id, seat.c.edition_id.is_(None))
     return list(db.execute(select(seat.c.id).where(mine).order_by(seat.c.id)).scalars())
+
+
+def sittings_of(db: Connection, edition_id: int) -> list[int]:
+    return list(db.execute(select(sitting.c.id).where(sitting.c.edition_id == edition_id)).scalars())
 
 
 def to_redact(db: Connection, edition_id: int) -> dict[str, Row[Any]]:
@@ -105,12 +112,24 @@ def titles_to_mask(db: Connection, edition_id: int) -> dict[str, str]:
 def forget(db: Connection, closed: CloseEdition, seq: int) -> int:
     """Take the same things out of the journal's earlier entries. Returns how many were rewritten."""
     salt, gone, seqs = secrets.token_bytes(32), {*seats_of(db, closed.edition_id)}, []
+    held = {*sittings_of(db, closed.edition_id)}
     for entry in journal.since(db, 0):
-        if entry.seq < seq and (fields := forgotten(entry, gone, closed.titles, salt)) != entry.fields:
+        fields = unsaid(entry) if in_cafe(entry, held) else forgotten(entry, gone, closed.titles, salt)
+        if entry.seq < seq and fields != entry.fields:
             journal.rewrite(db, entry.seq, orjson.dumps(fields, option=orjson.OPT_SORT_KEYS).decode())
             seqs.append(entry.seq)
     acts.forgotten(db, seqs)
     return len(seqs)
+
+
+def in_cafe(entry: Entry, held: set[int]) -> bool:
+    """Whether it is an idea from a phone, of one of these sittings."""
+    return entry.kind == RecordIdea.kind and entry.fields["sitting_id"] in held
+
+
+def unsaid(entry: Entry) -> dict[str, Any]:
+    """An idea's words: those that were let in stand in the entry that let them in."""
+    return entry.fields | {"text": GONE}
 
 
 def forgotten(entry: Entry, gone: set[str], titles: dict[str, str], salt: bytes) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class RecordIssue(Command):
 
     def apply(self, db: Connection, entry: Entry) -> None:
         said = {"kind": self.issue_kind, "text": self.text, "parked": self.parked, "topic_id": self.topic_id, "stolik_id": self.stolik_id}
-        fresh = {"id": self.id, "revision": 1, "state": "live", "redacted": None, "source": self.source}
+        fresh = {"id": self.subject(), "revision": 1, "state": "live", "redacted": None, "source": self.source}
         RECORD.run(db, said | fresh | {"late": entry.late, "at": entry.at, "born": entry.seq})
 
     def remains(self, redaction: Redaction) -> Sequence[Command]:

@@ -12,7 +12,7 @@ TABLET = {"server_default": "tablet"}
 class Issue(SQLModel, table=True):
     """`state`: live or withdrawn; `parked`: set aside for later; `late`: came after its sitting was closed;
     `at`: when it was typed (ms); `born`: the journal's seq that made it, `redacted`: the one that took words out of it for good;
-    `source`: typed on a tablet, or later from a sheet of paper."""
+    `source`: typed on a tablet, later from a sheet of paper, or by a resident on a phone and let in."""
 
     id: str = Field(primary_key=True, max_length=36)
     stolik_id: int = Field(foreign_key="stolik.id", index=True)

@@ -35,11 +35,12 @@ class PageCache:
         self._pages[key] = (seq, html)
 
 
-def page(request: Request, template: str, channels: str, seat: Seat | None, build: Build) -> HTMLResponse:
-    """The page with everything link.js needs to go on from here: epoch, seq, channels, seat.
+def page(request: Request, template: str, channels: str, seat: Seat | None, build: Build, spoken: str | None = None) -> HTMLResponse:
+    """The page with everything link.js needs to go on from here: epoch, seq, channels, seat. `spoken`: what a screen speaks, whatever
+    its browser speaks otherwise.
 
     A page without a seat (joining) speaks to one person alone and is never remembered."""
-    lang, state = language(request), request.app.state
+    lang, state = spoken or language(request), request.app.state
     key = (request.url.path, request.url.query, lang, seat.id) if seat else None
     with state.db.read() as db:
         seq = journal.latest(db)
@@ -49,7 +50,8 @@ def page(request: Request, template: str, channels: str, seat: Seat | None, buil
             if key:
                 state.pages.put(key, seq, html)
     told = html.replace(NO_CLOCK, f'data-now="{time.time_ns() // 1_000_000}"', 1)
-    return with_language(HTMLResponse(told, headers={"Cache-Control": "no-store", "X-Stoliki": "1"}), request)
+    answer = HTMLResponse(told, headers={"Cache-Control": "no-store", "X-Stoliki": "1"})
+    return answer if spoken else with_language(answer, request)
 
 
 def shell(request: Request, seat: Seat | None, seq: int, channels: str) -> dict[str, Any]:

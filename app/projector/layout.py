@@ -15,7 +15,7 @@ from app.projector.rows_on_map import Heap, MapTheme, MapTopic, loose_key
 from app.projector.shore import LOOSE_SLOT, TOPIC_SLOTS, apart, room, spot
 
 BUD, SEED, GAP, PETAL, CORE = 8, 5, 5, 1.1, 0.74  # empty place, seed pitch, gap between flowers, outer / mean radius, seeds / mean radius
-FIRST_RUNG, RUNG, RUNGS = 150.0, 0.88, 200  # area per voice (an issue said, a hand raised); each rung is 0.88 of the last
+FIRST_RUNG, RUNG, RUNGS = 900.0, 0.88, 220  # area per voice (a stolik that said it, a vote); each rung is 0.88 of the last
 
 
 class Place(NamedTuple):
@@ -32,10 +32,7 @@ class Place(NamedTuple):
     core: float
     issues: int
     hands: int
-
-    @property
-    def voices(self) -> int:
-        return self.issues + self.hands
+    support: float
 
 
 class Map(NamedTuple):
@@ -51,12 +48,13 @@ class Rooted(NamedTuple):
     slot: int
     key: str
     title: str | None
-    issues: int
-    hands: int
+    issues: int = 0
+    hands: int = 0
+    support: float = 0
 
     def mean(self, rung: int) -> float:
-        """The area grows by the same amount for every issue said and every hand raised."""
-        return sqrt(BUD**2 + FIRST_RUNG * RUNG**rung * (self.issues + self.hands) / pi)
+        """The area grows by the same amount for every stolik that said it and every vote it was given."""
+        return sqrt(BUD**2 + FIRST_RUNG * RUNG**rung * self.support / pi)
 
 
 def slots_of(topics: Iterable[MapTopic]) -> dict[str, int]:
@@ -74,19 +72,19 @@ def slots_of(topics: Iterable[MapTopic]) -> dict[str, int]:
 def rooted(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Sequence[Heap]) -> tuple[list[Rooted], list[str]]:
     """Who stands on the map (listed, or holding a visible issue), and which topics found no slot."""
     by_id = {t.id: t for t in themes}
-    said = {(h.theme_id, h.topic_id): (h.issues, h.hands) for h in heaps if h.issues}
+    said = {(h.theme_id, h.topic_id): (h.issues, h.hands, h.support) for h in heaps if h.issues}
     slots, standing, unplaced = slots_of(topics), [], []
     for topic in topics:
         heap = said.get((topic.theme_id, topic.id))
         if topic.theme_id not in by_id or not (topic.listed or heap):
             continue
         if topic.id in slots:
-            standing.append(Rooted(by_id[topic.theme_id], slots[topic.id], topic.id, topic.title, *(heap or (0, 0))))
+            standing.append(Rooted(by_id[topic.theme_id], slots[topic.id], topic.id, topic.title, *(heap or ())))
         else:
             unplaced.append(topic.id)
-    for (theme_id, topic_id), (issues, hands) in said.items():
+    for (theme_id, topic_id), heap in said.items():
         if topic_id is None and theme_id in by_id:
-            standing.append(Rooted(by_id[theme_id], LOOSE_SLOT, loose_key(theme_id), None, issues, hands))
+            standing.append(Rooted(by_id[theme_id], LOOSE_SLOT, loose_key(theme_id), None, *heap))
     return sorted(standing, key=lambda p: (p.theme.number, p.theme.id, p.slot)), unplaced
 
 
@@ -117,7 +115,7 @@ def planted(root: Rooted, cell: Cell, rung: int) -> Place:
     core = min(SEED * sqrt(root.issues), CORE * mean)
     turn = 180 * wave(root.theme.number, root.slot, 7)
     sizes = (cell.x + s * x, cell.y + s * y, turn, s * PETAL * mean, s * core)
-    return Place(root.key, root.theme, root.title, root.slot, *sizes, root.issues, root.hands)
+    return Place(root.key, root.theme, root.title, root.slot, *sizes, root.issues, root.hands, root.support)
 
 
 def build(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Sequence[Heap]) -> Map:

@@ -93,8 +93,8 @@ def labels(themes: Sequence[MapTheme], places: Sequence[Place]) -> list[Label]:
     over, leaders = regions(tuple(themes)), []
     for theme in themes:
         mine = [p for p in places if p.theme.id == theme.id and p.issues and p.title is not None]
-        top = max(mine, key=lambda p: (p.voices, p.hands, -p.slot), default=None)
+        top = max(mine, key=lambda p: (p.support, p.issues, -p.slot), default=None)
         label = top and label_for(top, over[theme.id])
         if top and label:
-            leaders.append((-top.voices, -top.hands, theme.number, theme.id, label))
+            leaders.append((-top.support, -top.issues, theme.number, theme.id, label))
     return [leader[-1] for leader in sorted(leaders, key=lambda one: one[:4])[:NAMED]]

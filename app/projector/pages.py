@@ -12,11 +12,11 @@ from app.live.fragments import shown_on
 from app.live.journal import Entry
 from app.live.languages import counted, say
 from app.live.pages import page
-from app.live.seated import fitting, has_role, language
 from app.projector.ground import figure_lines, ground, title_lines
 from app.projector.island import picture
 from app.projector.rows import all_said, has_working_names, map_heaps, map_themes, map_topics, newest_voices, said_now, stoliki_count
 from app.projector.rows_on_map import MapTheme, MapTopic, loose_key
+from app.projector.screen import channels_of, language_at, may_be_framed, seat_at, state_at
 
 router = APIRouter()
 
@@ -24,9 +24,15 @@ router = APIRouter()
 @router.get("/map")
 def issue_map(request: Request) -> HTMLResponse:
     """The map, for every seat; a projector's own if the browser has one."""
-    seat = fitting(request, has_role("projector"), lambda seat: True)
-    lang = language(request)
-    return page(request, "projector/map.html", "map", seat, lambda db: map_page(db, lang))
+    seat = seat_at(request)
+    lang = language_at(request, seat)
+
+    def build(db: Connection) -> dict[str, Any]:
+        return map_page(db, lang) | {"screen": state_at(request, db, seat)}
+
+    answer = page(request, "projector/map.html", channels_of(seat), seat, build, lang)
+    may_be_framed(request, seat, answer)
+    return answer
 
 
 @shown_on("issue", "tally", "topic", where=lambda db, entry: [("map", map_key(entry))])

@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from app.editions.tables import theme
 from app.issues.queries import issue, on_map
-from app.projector.rows_on_map import Heap, MapTheme, MapTopic, Voice, loose_key
+from app.projector.rows_on_map import Heap, MapTheme, MapTopic, Share, loose_key
+from app.projector.support import gathered, people_at_a_table
 from app.stoliki.queries import stolik
 from app.topics.queries import topic, topic_place
 from app.votes.queries import HANDS, tally
 
-NEWEST = 7
 BY_TABLE = issue.join(stolik, stolik.c.id == issue.c.stolik_id)
 HANDS_OF = (tally.c.issue_id == issue.c.id) & (tally.c.round_id == HANDS)
 
@@ -42,21 +42,17 @@ def map_topics(db: Connection, edition_id: int) -> list[MapTopic]:
 
 
 def map_heaps(db: Connection, edition_id: int) -> list[Heap]:
-    """How many issues and hands each topic has, and each theme outside of topics."""
-    sums = select(stolik.c.theme_id, issue.c.topic_id, func.count(), func.coalesce(func.sum(tally.c.count), 0))
+    """How many issues and votes each topic has, and each theme outside of topics."""
+    sums = select(stolik.c.theme_id, issue.c.topic_id, stolik.c.id, stolik.c.headcount, func.count(), func.coalesce(func.sum(tally.c.count), 0))
     mine = sums.select_from(BY_TABLE.outerjoin(tally, HANDS_OF)).where(on_map(), stolik.c.edition_id == edition_id)
-    return [Heap(*row) for row in db.execute(mine.group_by(stolik.c.theme_id, issue.c.topic_id))]
+    shares = [Share(*row) for row in db.execute(mine.group_by(stolik.c.theme_id, issue.c.topic_id, stolik.c.id, stolik.c.headcount))]
+    return gathered(shares, people_at_a_table(headcounts(db, edition_id)))
 
 
-def newest_voices(db: Connection, edition_id: int) -> list[Voice]:
-    wanted = select(issue.c.id, issue.c.text, stolik.c.number, stolik.c.theme_id, issue.c.at, issue.c.source).select_from(BY_TABLE)
-    mine = wanted.where(on_map(), stolik.c.edition_id == edition_id)
-    return [Voice(*row) for row in db.execute(mine.order_by(issue.c.born.desc()).limit(NEWEST))]
-
-
-def stoliki_count(db: Connection, edition_id: int) -> int:
+def headcounts(db: Connection, edition_id: int) -> list[int | None]:
+    """How many people sit at each stolik on the plan, where somebody has counted."""
     mine = (stolik.c.edition_id == edition_id, stolik.c.withdrawn.is_(False))
-    return db.execute(select(func.count()).select_from(stolik).where(*mine)).scalar_one()
+    return list(db.execute(select(stolik.c.headcount).where(*mine).order_by(stolik.c.id)).scalars())
 
 
 def said() -> Select[Any]:

@@ -26,7 +26,7 @@ router = APIRouter()
 PAGE = "tablet/tablet.html"
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 KINDS = ("problem", "idea", "question", "tool", "quote")
-BORN = ("issue.record", "issue.transcribe")
+BORN = ("issue.record", "issue.transcribe", "issue.admit")
 
 
 @router.get("/stoliki/{number}", response_class=HTMLResponse)

@@ -92,6 +92,10 @@ function sent(event) {
 for (const name of rules ? ["opens", "closes"] : []) field(name).value = local(field(name).dataset.at ?? "");
 document.addEventListener("click", pressed);
 document.addEventListener("submit", sent);
+document.addEventListener("stoliki:healed", (event) => {
+  const fresh = /** @type {CustomEvent} */ (event).detail.document.getElementById("seat-rules");
+  if (rules && fresh) rules.dataset.seats = fresh.dataset.seats;
+});
 document.addEventListener("stoliki:pushed", () => {
   clearTimeout(timer);
   timer = setTimeout(heal, LATER);

@@ -56,7 +56,7 @@ async function take({ channel, seq, prev, ids, html, data }) {
   const known = last.get(channel);
   if (known === undefined || seq <= known) return;
   if (prev > known) { heal(0); return; }
-  if (html) await swap(html);
+  if (html && body.hears !== "data") await swap(html); // the map shows no rows of the hall
   last.set(channel, seq);
   if (data) tell("data", { channel, seq, ids, data });
   tell("pushed", { ids, seq, channel });

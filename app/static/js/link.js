@@ -2,6 +2,7 @@
 // The link: one WebSocket per page, by which the server pushes. It is dead when it is silent, whatever it says about itself;
 // then it is opened again; where no WebSocket opens, a long poll brings the same messages. hearing.js applies them.
 
+import { reload, reloadedLately } from "./anew.js";
 import { epoch, hear, heal, newest, pause, tell } from "./hearing.js";
 import { haunted, reachable, sweep } from "./reach.js";
 
@@ -17,11 +18,11 @@ const SLEPT = 3000; // ms between two looks: the machine was asleep
 const FIRST = 250; // ms, from which the back-off doubles
 const OPENINGS = 3; // failed in a row until the long poll
 const HASTE = 2000; // ms to open while nothing gets through: a connection whose first packets were lost is better begun anew than waited for
-const POLL_AGAIN = 15_000; // ms until it is asked, beside the sockets that do not open, whether a poll would get through
+const MANY = 12, CALM = 6000; // sockets in a row that did not open; from then on ms to open: browsers make a page that tried so often wait up to 5 s
+const ASK_AGAIN = 15_000; // ms until it is asked again, beside the sockets that do not open, whether a poll would get through
 const SOCKET_AGAIN = 60_000; // ms between two tries while polling
 const POLL = 4; // s: with the time to open, a dead poll is left within 8 s, too
 const TURNED_AWAY = 15_000; // ms until a page without a seat asks again, or one that found the house full
-const RELOADED = 60_000; // ms: who was loaded anew and is still another version does not load again and again
 const OVERLOAD = 1013, JOIN_AGAIN = 4401, FORBIDDEN = 4403, RELOAD = 4409; // close codes
 const OURS = 1012; // from here on close codes are the server's: sockets do pass
 const ANEW = -1; // a poll that was dropped to ask at once
@@ -34,7 +35,7 @@ let socket = null;
 let heardAt = performance.now(), lookedAt = heardAt, askedAt = 0, pings = 0;
 let welcomed = false, silent = false, state = "connecting";
 let failed = 0; // openings in a row
-let drop = () => {}, wake = () => {};
+let drop = () => {}, wake = () => {}, ear = () => {};
 
 /** @param {string} now @param {number} [code] */
 function become(now, code) {
@@ -46,6 +47,7 @@ function become(now, code) {
 /** @param {any} message @param {boolean} [again] */
 function heard(message, again = welcomed) {
   heardAt = performance.now();
+  ear();
   if (silent) { silent = false; tell("live"); }
   if (message.t !== "pong") hear(message, message.t === "welcome" && again);
   welcomed ||= message.t === "welcome";
@@ -81,9 +83,6 @@ function session(patience) {
   });
 }
 
-/** Would a poll get through? */
-const gets = (stop = new AbortController()) => { drop = () => stop.abort(); return reachable(stop, OPENING); };
-
 /** One long poll; with 0 it only asks how things are. @param {number} wait s @returns {Promise<End>} */
 async function poll(wait) {
   const stop = new AbortController(), late = setTimeout(() => leave(0), wait * 1000 + OPENING);
@@ -105,35 +104,21 @@ async function poll(wait) {
   }
 }
 
-/** A server with another version of this page: send what waits, then load it anew. */
-async function reload() {
-  /** @type {Promise<unknown>[]} */
-  const wait = [];
-  tell("reload", { wait });
-  await Promise.race([Promise.all(wait), pause(3000)]);
-  location.reload();
-}
-
-/** Has this tab just been loaded anew? Then it does not help. */
-function reloadedLately() {
-  try {
-    const at = Number(sessionStorage.getItem("stoliki-reloaded"));
-    if (Date.now() - at < RELOADED && Date.now() >= at) return true;
-    sessionStorage.setItem("stoliki-reloaded", String(Date.now()));
-  } catch { /* no storage: then it is not remembered */ }
-  return false;
-}
-
 async function run() {
-  let tries = 0, socketAt = 0, pollAt = 0;
+  let tries = 0, socketAt = 0, askAt = 0;
   let fresh = true; // nothing is known of what happened since: the next poll asks at once, and the page heals
-  let dark = false, covered = false; // polls fail, too; polls work, and a socket is only tried beside them
+  let answered = false, dark = false, covered = false; // a poll would get through; none does; polls work, and a socket is only tried beside them
   let lives = false; // by polls: on this network they are what gets through
+  const ask = async () => { if (await reachable(OPENING)) { answered = true; if (failed >= OPENINGS) wake(); } };
   for (;;) {
-    const began = performance.now();
-    const polling = failed >= OPENINGS && began < socketAt && (!dark || (began >= pollAt && await gets()));
-    if (began >= pollAt) pollAt = performance.now() + (lives ? 0 : POLL_AGAIN);
-    const { opened, code } = await (polling ? poll(fresh ? 0 : POLL) : session(dark ? HASTE : OPENING));
+    const began = performance.now(), blocked = failed >= OPENINGS;
+    if (failed && !answered && began >= askAt) {
+      askAt = began + (lives ? 0 : ASK_AGAIN);
+      const asked = ask();
+      if (lives) await asked;
+    }
+    const polling = blocked && answered && began < socketAt;
+    const { opened, code } = await (polling ? poll(fresh ? 0 : POLL) : session(!blocked || answered ? OPENING : failed < MANY ? HASTE : CALM));
     if (code === RELOAD && !reloadedLately()) { await reload(); return; }
     if (polling && opened) {
       if (dark) socketAt = 0; // the network is back, perhaps for sockets, too
@@ -145,9 +130,9 @@ async function run() {
     fresh = true;
     if (polling) {
       if (code === ANEW) continue;
-      [dark, covered] = [true, false];
+      [answered, dark, covered, askAt] = [false, true, false, 0];
     } else {
-      if (opened) dark = lives = false;
+      if (opened) answered = dark = lives = false;
       failed = opened || code >= OURS ? 0 : failed + 1;
       socketAt = performance.now() + SOCKET_AGAIN;
       if (failed > OPENINGS && covered) continue;
@@ -156,7 +141,7 @@ async function run() {
     const away = [OVERLOAD, JOIN_AGAIN, FORBIDDEN, RELOAD].includes(code);
     become("lost", away ? code : undefined);
     tries = opened && !away ? 0 : tries + 1;
-    await rest(away ? TURNED_AWAY * (code === OVERLOAD ? Math.random() : 1) : Math.random() * Math.min(CAP, FIRST * 2 ** tries));
+    await rest(away ? TURNED_AWAY * (code === OVERLOAD ? Math.random() : 1) : Math.random() * Math.min(performance.now() - began < HASTE ? CAP : CAP / 2, FIRST * 2 ** tries)); // who waited for an answer has waited
   }
 }
 
@@ -177,6 +162,15 @@ async function probe() {
   if (mine.readyState === WebSocket.OPEN) mine.send(JSON.stringify({ t: "ping", k: pings += 1 }));
   await pause(ANSWER);
   if (socket === mine && heardAt < asked) drop();
+}
+
+/** Asked by who got no answer: is anybody there? A link that does not answer, either, is left. */
+export async function alive() {
+  const mine = socket, asked = performance.now();
+  if (mine?.readyState !== WebSocket.OPEN) return reachable(ANSWER);
+  probe();
+  await Promise.race([pause(ANSWER), new Promise((resolve) => { ear = () => resolve(undefined); })]);
+  return heardAt > asked;
 }
 
 function look() {

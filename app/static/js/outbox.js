@@ -4,6 +4,8 @@
 
 import { blocked, following, placed } from "./follow.js";
 import { epoch, heal, pause, tell } from "./hearing.js";
+import { held, hold, holdFor, lift, restOn } from "./holds.js";
+import { alive } from "./link.js";
 import { fitting, giveUpStalled, post } from "./post.js";
 import { SEAT, fresh, keep, load, mine, rowOf, strangers } from "./rows.js";
 import { uuid7 } from "./uuid7.js";
@@ -13,26 +15,23 @@ import { judged, mustBeSaidAnew, outgrown } from "./verdict.js";
 export { strangers };
 
 const MOST = 50; // commands a batch
-const MISSING_AGAIN = 5000; // ms until a missing thing is asked for again
+const MISSING_AGAIN = 5000; // ms until what names a missing thing is sent again
 const ANOTHER_TAB = 3000; // ms a tab has to send what it said, before this one does
 const CAP = 2000; // ms, the longest back-off
 const SEAT_AGAIN = 15_000; // ms
-const DARK_AGAIN = 40_000; // ms between two batches into the dark (reach.js): the link knows first when it is over
+const DARK_AGAIN = 40_000; // ms between two questions whether it is still dark (reach.js): the link knows first when it is over
 const STUCK = 1500; // ms a rewording waits for the push of the one before it
 const body = document.body.dataset;
 
 const seen = new Set(); // ids a push has brought: what they did is on the page
 const unsent = new Set(); // ids said on this page and never posted: they may still be amended
-/** When a row may be sent at the earliest, by performance.now(). @type {Map<string, number>} */
-const notBefore = new Map();
-const resting = new Set(); // ids of counts on which a finger rests
 let most = MOST, tries = 0, newestPage = Number(body.seq);
 let wake = () => {};
 /** @type {Promise<void> | null} */
 let draining = null;
 /** @type {import("./post.js").Problem | ""} */
 let problem = "";
-let linked = true, againAt = 0; // as far as is known; performance.now() when a busy server may be asked again
+let dark = false, againAt = 0; // a batch was not heard, and nobody since; performance.now() when a busy server may be asked again
 
 export const attention = () => mine().filter((row) => row.state === "attention");
 export const queued = () => mine().filter((row) => row.state === "queued" && !seen.has(row.id));
@@ -50,23 +49,13 @@ export async function say(kind, fields, { id = uuid7(), amend = "", rest = 0, af
   const old = unsent.has(amend) ? rowOf(amend) : undefined;
   const row = old ? { ...old, fields } : following(fresh(id, kind, fields), unresolved, after);
   unsent.add(row.id);
-  if (rest) notBefore.set(row.id, Infinity);
+  if (rest) hold(row.id);
   await keep([row]);
-  if (rest) settleDown(row.id, rest);
-  else for (const one of resting) release(one);
+  if (rest) restOn(row.id, rest, flush);
+  else lift();
   flush();
   return row;
 }
-
-/** Nobody amends it for a while: then it is sent. @param {string} id @param {number} rest ms */
-function settleDown(id, rest) {
-  resting.add(id);
-  notBefore.set(id, performance.now() + rest - 1);
-  setTimeout(flush, rest);
-}
-
-/** @param {string} id */
-const release = (id) => { if (resting.delete(id) && notBefore.get(id) !== Infinity) notBefore.delete(id); };
 
 /** From the tray: once more. @param {string} id */
 export async function again(id) {
@@ -97,7 +86,7 @@ async function drain() {
   }
 }
 
-const sendable = () => mine().filter((row) => row.state === "queued" && (notBefore.get(row.id) ?? 0) <= performance.now());
+const sendable = () => mine().filter((row) => row.state === "queued" && !held(row.id));
 const isStuck = () => sendable().some((row) => blocked(row, unresolved));
 
 /** The next batch: it ends before a rewording that has to know what became of the one before it. @returns {Row[]} */
@@ -108,11 +97,13 @@ function ready() {
 
 /** @param {Row[]} rows @returns {Promise<number>} ms to rest */
 async function send(rows) {
+  if (dark && !(await alive()) && dark) return DARK_AGAIN;
   const batch = rows.map(placed);
   for (const row of batch) unsent.delete(row.id);
   await keep(batch.filter((row) => !rows.includes(row)));
   const outcome = await post(batch, SEAT);
   problem = outcome.problem ?? "";
+  dark = Boolean(outcome.unheard && !outcome.renewed);
   let rest = outcome.wait ?? 0;
   againAt = rest ? performance.now() + rest : 0;
   if (outcome.answers) {
@@ -126,7 +117,7 @@ async function send(rows) {
     await split(batch, outcome.split);
   } else if (!rest) {
     tries += 1;
-    rest = problem === "seat" ? SEAT_AGAIN : outcome.unheard && !linked ? DARK_AGAIN : Math.random() * Math.min(CAP, 250 * 2 ** tries);
+    rest = problem === "seat" ? SEAT_AGAIN : dark || outcome.renewed ? 0 : Math.random() * Math.min(CAP, 250 * 2 ** tries);
   }
   tell("outbox");
   return rest;
@@ -148,15 +139,9 @@ async function settle(answers, date) {
     else changed.push(judged(row, answer, date));
     if (mustBeSaidAnew(row, answer)) changed.push({ ...row, id: uuid7() });
   }
-  for (const row of changed.filter(({ state }) => state === "queued")) askAgain(row.id);
+  holdFor(changed.filter(({ state }) => state === "queued").map(({ id }) => id), MISSING_AGAIN, flush);
   await keep(changed, gone);
   if (changed.length < answers.length || changed.some((row) => row.state === "attention")) heal();
-}
-
-/** What it names is not there yet. @param {string} id */
-function askAgain(id) {
-  notBefore.set(id, performance.now() + MISSING_AGAIN);
-  setTimeout(flush, MISSING_AGAIN + 50);
 }
 
 /** Another database: the tail and the queue go again, in order; ids it knows are answered, the others apply. @param {string} now @param {boolean} always @param {number} beyond */
@@ -175,6 +160,7 @@ function nap(ms) {
 }
 
 function networkIsBack() {
+  dark = false;
   giveUpStalled();
   wake();
   flush();
@@ -190,10 +176,7 @@ on("pushed", ({ ids }) => { for (const id of ids) seen.add(id); noticed(); });
 on("healed", async ({ seq }) => { newestPage = seq; await requeue(epoch(), true, seq); noticed(); }); // beyond it: answered just now, or forgotten
 on("abreast", ({ seq }) => { if (seq > newestPage && waiting().some((row) => row.state === "recorded")) { newestPage = seq; noticed(); } });
 on("epoch", async (detail) => { await requeue(detail.epoch, true); flush(); });
-on("link", ({ state }) => { linked = state === "live"; if (linked) networkIsBack(); });
+on("link", ({ state }) => { if (state === "live") networkIsBack(); });
 on("disk", async ({ ok, unread }) => { if (ok && unread) { await load(); flush(); } });
-on("tabs", ({ ids }) => {
-  for (const id of ids) notBefore.set(id, performance.now() + ANOTHER_TAB);
-  setTimeout(flush, ANOTHER_TAB + 50);
-});
+on("tabs", ({ ids }) => holdFor(ids, ANOTHER_TAB, flush));
 addEventListener("online", networkIsBack);

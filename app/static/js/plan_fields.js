@@ -48,12 +48,27 @@ function chosenIn(form) {
   return all.length ? { topics: ticked.length ? ticked : "none" } : {};
 }
 
+/** As it stands in the boxes, for `fill` to put back: what was typed may not make sense yet. @param {HTMLFormElement} form */
+export function typedIn(form) {
+  /** @type {Record<string, any>} */
+  const typed = { topics: [] };
+  for (const box of boxes(form)) {
+    const ticks = box instanceof HTMLInputElement && (box.type === "checkbox" || box.type === "radio");
+    if (box.name === "topics") { if (ticks && box.checked) typed.topics.push(box.value); continue; }
+    if (!ticks) typed[box.name] = box.value;
+    else if (box.type === "checkbox") typed[box.name] = box.checked;
+    else if (box.checked) typed[box.name] = box.value;
+  }
+  return typed;
+}
+
 /** @param {HTMLFormElement} form @param {Record<string, any>} fields */
 export function fill(form, fields) {
   refill(form);
   for (const box of boxes(form)) {
     if (!(box.name in fields)) continue;
-    if (box instanceof HTMLInputElement && box.type === "radio") box.checked = box.value === String(fields[box.name]);
+    if (box instanceof HTMLInputElement && box.name === "topics") box.checked = fields.topics.includes(box.value);
+    else if (box instanceof HTMLInputElement && box.type === "radio") box.checked = box.value === String(fields[box.name]);
     else if (box instanceof HTMLInputElement && box.type === "checkbox") box.checked = fields[box.name];
     else box.value = String(fields[box.name] ?? "");
   }

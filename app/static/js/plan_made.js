@@ -1,14 +1,25 @@
 // @ts-check
-// An edition is made or copied; the page goes on when the server has taken it.
+// An edition is made or copied; the page goes on when the server has taken it. Until the outbox holds it what is typed is kept.
 
+import { draftOf, keepDraft, recoverDrafts } from "./drafts.js";
 import { attention, say, waiting } from "./outbox.js";
-import { fieldsOf } from "./plan_fields.js";
+import { fieldsOf, fill, typedIn } from "./plan_fields.js";
 import { rowOf } from "./rows.js";
+
+/** @param {HTMLFormElement} form */
+const keyOf = ({ dataset }) => `make:${dataset.make}:${dataset.fields ?? ""}`;
+
+/** @param {HTMLFormElement} form */
+function recall(form) {
+  const draft = draftOf(keyOf(form));
+  if (draft) fill(form, draft);
+}
 
 /** @param {HTMLFormElement} form */
 async function made(form) {
   const { make = "", within, then = "/desk" } = form.dataset, fields = fieldsOf(form);
   const { id } = await say(make, within ? { [within]: fields } : fields);
+  keepDraft(keyOf(form), null);
   const look = () => {
     if (attention().some((row) => row.id === id)) document.removeEventListener("stoliki:outbox", look);
     else if (rowOf(id)?.state === "recorded" || !waiting().some((row) => row.id === id)) location.assign(then);
@@ -36,5 +47,9 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
     const box = /** @type {HTMLInputElement} */ (event.target);
     if (box.name === "from") follow(form);
     if ("all" in box.dataset) for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name=topics]"))) one.checked = box.checked;
+    keepDraft(keyOf(form), typedIn(form));
   });
+  form.addEventListener("input", () => keepDraft(keyOf(form), typedIn(form)));
+  recall(form);
+  recoverDrafts().then((boxes) => { if (boxes.includes(keyOf(form))) recall(form); });
 }

@@ -13,9 +13,9 @@ const STALLED = 1000; // ms under way that are long when the link has just come 
 /** @typedef {{id: string, kind: string, fields: Record<string, unknown>, typed_at: number}} Sendable */
 /** @typedef {{id: string, status: "recorded" | "refused", seq: number, code?: string, message?: string}} Answer */
 /** @typedef {"net" | "seat" | "busy" | "server"} Problem */
-/** @typedef {{answers?: Answer[], epoch?: string, wait?: number, split?: {code: string, message: string}, problem?: Problem, unheard?: boolean, date?: number}} Outcome `unheard`: nothing at all came back */
+/** @typedef {{answers?: Answer[], epoch?: string, wait?: number, split?: {code: string, message: string}, problem?: Problem, unheard?: boolean, renewed?: boolean, date?: number}} Outcome `unheard`: nothing at all came back; `renewed`: it was given up because the network is another one */
 
-/** @type {{stop: AbortController, since: number} | null} */
+/** @type {{stop: AbortController, since: number, renewed: boolean} | null} */
 let underWay = null;
 let late = 0; // in a row
 
@@ -38,7 +38,7 @@ export function fitting(rows, most) {
 
 /** @param {Sendable[]} rows @param {string} seat @returns {Promise<Outcome>} */
 export async function post(rows, seat) {
-  const mine = { stop: new AbortController(), since: performance.now() };
+  const mine = { stop: new AbortController(), since: performance.now(), renewed: false };
   const timer = setTimeout(() => { late += 1; mine.stop.abort(); }, PATIENCE[Math.min(late, PATIENCE.length - 1)]);
   underWay = mine;
   try {
@@ -51,7 +51,7 @@ export async function post(rows, seat) {
     late = 0;
     return outcome;
   } catch {
-    return { problem: "net", unheard: mine.stop.signal.aborted };
+    return { problem: "net", unheard: mine.stop.signal.aborted, renewed: mine.renewed };
   } finally {
     clearTimeout(timer);
     underWay = null;
@@ -60,7 +60,9 @@ export async function post(rows, seat) {
 
 /** The network is back: what went into the old one will not be answered. The same may be sent again. */
 export function giveUpStalled() {
-  if (underWay && performance.now() - underWay.since > STALLED) underWay.stop.abort();
+  if (!underWay || performance.now() - underWay.since < STALLED) return;
+  underWay.renewed = true;
+  underWay.stop.abort();
 }
 
 /** @param {Response} answer @param {Sendable[]} rows @returns {Promise<Outcome>} */

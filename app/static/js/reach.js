@@ -9,15 +9,12 @@ let ghosts = false; // the last link ended in silence: other connections of that
 
 export const haunted = () => { ghosts = true; };
 
-/** Does the server answer at all? @param {AbortController} stop @param {number} patience ms */
-export async function reachable(stop, patience) {
-  const late = setTimeout(() => stop.abort(), patience);
+/** Does the server answer at all? @param {number} patience ms */
+export async function reachable(patience) {
   try {
-    return (await fetch("/healthz", { cache: "no-store", credentials: "omit", signal: stop.signal })).ok;
+    return (await fetch("/healthz", { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(patience) })).ok;
   } catch {
     return false;
-  } finally {
-    clearTimeout(late);
   }
 }
 
