@@ -75,7 +75,7 @@ from app.settings import Settings
 
 log = logging.getLogger(__name__)
 METADATA = SQLModel.metadata
-SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.issues, app.votes, app.stage, app.importing]
+SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.ideas, app.notices, app.issues, app.votes, app.stage, app.importing]
 SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages, app.papers.pages]
 
 
