@@ -37,6 +37,9 @@ let welcomed = false, silent = false, state = "connecting";
 let failed = 0; // openings in a row
 let drop = () => {}, wake = () => {}, ear = () => {};
 
+/** Begin again, asking for what the page says now: another language. It heals. */
+export const relink = () => { if (socket) socket.close(); else drop(); };
+
 /** @param {string} now @param {number} [code] */
 function become(now, code) {
   if (now === state && !code) return;
@@ -57,6 +60,7 @@ function heard(message, again = welcomed) {
 function query() {
   const asked = new URLSearchParams({ channels: body.channels ?? "", since: String(newest()), epoch: epoch() });
   if (body.seat) asked.set("seat", body.seat);
+  if (body.lang) asked.set("lang", body.lang);
   if (body.version) asked.set("version", body.version);
   return `${location.host}/live?${asked}`;
 }

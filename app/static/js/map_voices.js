@@ -1,10 +1,8 @@
 // @ts-check
-// The scene of the newest voices, and the calm turn between it and the map.
+// The scene of the newest voices.
 
 import { flower, lines, shape } from "./map_shapes.js";
 
-const MAP_STAYS = 40_000; // ms
-const VOICES_STAY = 12_000; // ms
 const READING = 3_000; // ms between two changes of a scene that is being read
 const LEFT = 150, PITCH = 1.1, META_SIZE = 31, EMPTY_Y = 274, EMPTY_SIZE = 52;
 const OPEN_SEEDS = 13, SMALL_SEEDS = 5, OPEN_FROM = 30; // px
@@ -38,6 +36,7 @@ function draw({ stem, told }) {
   if (words === drawn && document.getElementById("map-told")?.hasChildNodes()) return;
   drawn = words;
   const scene = /** @type {SVGElement} */ (document.getElementById("map-voices")), made = shape("g", { id: "map-told" });
+  document.documentElement.dataset.empty = told.length ? "" : "voices"; // with nothing said yet the map stays
   if (told.length) made.append(shape("path", { class: "map-stem", d: stem }));
   else made.append(...lines("map-voice", [scene.dataset.empty ?? ""], LEFT, EMPTY_Y, EMPTY_SIZE, PITCH));
   for (const one of told) {
@@ -57,17 +56,4 @@ export function paintVoices(voices) {
   if (!seen) draw(voices);
   else if (!pending) setTimeout(() => { if (next) draw(next); next = null; }, Math.max(0, drawnAt + READING - performance.now()));
   if (!seen) next = null;
-}
-
-/** Map, voices, map, ... or the one scene the address asks for; with nothing said yet the map stays. @param {string | null} fixed */
-export function turnScenes(fixed) {
-  const root = document.documentElement;
-  root.dataset.scene = fixed === "voices" ? "voices" : "map";
-  if (fixed === "voices" || fixed === "map") return;
-  const turn = () => {
-    const said = document.querySelector("#map-told path") !== null;
-    root.dataset.scene = said && root.dataset.scene === "map" ? "voices" : "map";
-    setTimeout(turn, root.dataset.scene === "map" ? MAP_STAYS : VOICES_STAY);
-  };
-  setTimeout(turn, MAP_STAYS);
 }

@@ -3,8 +3,9 @@
 
 import "./link.js";
 import { forgetLost, paintMap } from "./map_paint.js";
-import { paintVoices, turnScenes } from "./map_voices.js";
+import { paintVoices } from "./map_voices.js";
 import { tell } from "./map_words.js";
+import { frozen } from "./screen_state.js";
 
 const REPAINT = 100; // ms between two paintings
 const SILENT_FROM = 10; // s without a frame until the screen says how old it is
@@ -15,7 +16,7 @@ let painted = 0;
 
 /** @param {boolean} still */
 function paint(still) {
-  if (!waiting) return;
+  if (!waiting || (!still && frozen())) return;
   paintMap(waiting, still);
   paintVoices(waiting.voices);
   waiting = null;
@@ -37,6 +38,7 @@ function read(page) {
 
 /** @param {Document} page The same address, fetched again: its words and its ground replace ours, its island is painted over. */
 function healed(page) {
+  if (frozen()) return;
   for (const id of ["map-words", "map-ground"]) {
     const fresh = page.getElementById(id);
     if (fresh) document.getElementById(id)?.replaceWith(document.importNode(fresh, true));
@@ -62,7 +64,4 @@ document.addEventListener("stoliki:healed", (event) => healed(/** @type {CustomE
 document.addEventListener("stoliki:silence", (event) => silence(/** @type {CustomEvent} */ (event).detail.seconds));
 document.addEventListener("stoliki:live", () => silence(0));
 
-const asked = new URLSearchParams(location.search), scheme = asked.get("scheme");
-if (scheme === "light" || scheme === "dark") document.documentElement.dataset.scheme = scheme;
 read(document);
-turnScenes(asked.get("scene"));
