@@ -28,6 +28,8 @@ import app.issues.planning
 import app.issues.undoing
 import app.notices.commands
 import app.papers.pages
+import app.phases.commands
+import app.phases.scenarios
 import app.projector.pages
 import app.seats.asking
 import app.seats.commands
@@ -37,6 +39,7 @@ import app.seats.residents
 import app.stage.commands
 import app.stoliki.commands
 import app.stoliki.plan
+import app.summaries.commands
 import app.tablet.pages
 import app.topics.commands
 import app.topics.copying
@@ -75,7 +78,7 @@ from app.settings import Settings
 
 log = logging.getLogger(__name__)
 METADATA = SQLModel.metadata
-SLICES = [app.editions, app.stoliki, app.seats, app.topics, app.ideas, app.notices, app.issues, app.votes, app.stage, app.importing]
+SLICES = [app.editions, app.stoliki, app.seats, app.phases, app.summaries, app.topics, app.ideas, app.notices, app.issues, app.votes, app.stage, app.importing]
 SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages, app.papers.pages]
 
 
