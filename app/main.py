@@ -78,7 +78,8 @@ from app.settings import Settings
 
 log = logging.getLogger(__name__)
 METADATA = SQLModel.metadata
-SLICES = [app.editions, app.stoliki, app.seats, app.phases, app.summaries, app.topics, app.ideas, app.notices, app.issues, app.votes, app.stage, app.importing]
+SLICES = [app.editions, app.stoliki, app.seats, app.phases, app.summaries, app.topics, app.ideas, app.notices]
+SLICES += [app.issues, app.votes, app.stage, app.importing]
 SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages, app.papers.pages]
 
 

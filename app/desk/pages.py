@@ -16,6 +16,7 @@ from app.desk.clause import router as clause_router
 from app.desk.editions import router as editions_router
 from app.desk.importing import router as importing_router
 from app.desk.paper import router as paper_router
+from app.desk.phases import phases
 from app.desk.programme import router as programme_router
 from app.desk.queries import desk_topics, elsewhere, same_theme
 from app.desk.redact import router as redact_router
@@ -28,7 +29,7 @@ from app.live.fragments import block, partial, shown_on
 from app.live.journal import Entry
 from app.live.pages import page
 from app.live.seat import DESK, ORGANISER, THEMER
-from app.live.seated import fitting, has_role
+from app.live.seated import fitting, has_role, language
 from app.stoliki.queries import stoliki
 from app.topics.queries import topic_list
 
@@ -60,7 +61,8 @@ def desk(request: Request, stolik: str = "") -> Response:
         return RedirectResponse("/desk/editions", 303)
     heard = ["hall", *([f"stolik-{chosen.id}"] if chosen else []), *([DESK] if seat.role == ORGANISER else [])]
     channels = ",".join(heard)
-    return page(request, TEMPLATE, channels, seat, lambda connection: everything(connection, chosen.id if chosen else None))
+    lang = language(request)
+    return page(request, TEMPLATE, channels, seat, lambda connection: everything(connection, chosen.id if chosen else None, lang))
 
 
 def chosen_stolik(db: Connection, number: str) -> Row[Any] | None:
@@ -70,12 +72,12 @@ def chosen_stolik(db: Connection, number: str) -> Row[Any] | None:
     return next((one for one in found if str(one.number) == number), found[0] if found else None)
 
 
-def everything(db: Connection, stolik_id: int | None) -> Values:
+def everything(db: Connection, stolik_id: int | None, lang: str) -> Values:
     edition = current_edition(db)
     found = stoliki(db, edition.id) if edition else []
     chosen = next((one for one in found if one.id == stolik_id), None)
     listed = topics(db, stolik_id) if stolik_id is not None else {}
-    return {"edition": edition, "stoliki": found, "chosen": chosen} | programme(db) | alarms(db) | listed
+    return {"edition": edition, "stoliki": found, "chosen": chosen} | programme(db) | phases(db, lang) | alarms(db) | listed
 
 
 def programme(db: Connection) -> Values:

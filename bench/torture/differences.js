@@ -3,7 +3,7 @@ async () => {
   const own = new Set(['data-turn', 'data-open', 'data-picked', 'data-ask', 'data-note', 'data-over', 'aria-expanded', 'aria-pressed', 'class', 'hidden']);
   const flat = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.textContent.trim();
-    if (node.nodeType !== Node.ELEMENT_NODE || node.matches('[data-said], [data-hands], [data-out-of]')) return '';
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches('[data-said], [data-hands], [data-out-of], [data-clock]')) return '';
     const names = node.getAttributeNames().filter((name) => !own.has(name)).sort().map((name) => `${name}=${node.getAttribute(name)}`);
     return `<${[node.localName, ...names].join(' ')}>${[...node.childNodes].map(flat).filter(Boolean).join('')}`;
   };

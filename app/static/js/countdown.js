@@ -19,18 +19,28 @@ export function said(ms) {
   return `${ms <= -SECOND ? "+" : ""}${Math.floor(seconds / 60)}:${rest}`;
 }
 
-/** Paint now and whenever the second turns. @param {() => Time | null} read @param {(left: number | null) => void} paint @returns {() => void} paint at once: something has changed */
-export function countDown(read, paint) {
+/** How long these numbers stay as they are, ms. @param {(number | null)[]} lefts */
+function untilTurn(lefts) {
+  const turns = lefts.map((left) => (left === null ? SECOND : ((left % SECOND) + SECOND) % SECOND || SECOND));
+  return Math.min(SECOND, ...turns) + JUST_AFTER;
+}
+
+/** Paint now, whenever a second turns, and when something was heard. @param {() => Time[]} read @param {(lefts: (number | null)[]) => void} paint @returns {() => void} paint at once */
+export function countDownAll(read, paint) {
   let timer = 0;
   const again = () => {
     clearTimeout(timer);
-    const time = read(), left = time && leftOf(time);
-    paint(left);
-    const turn = left === null ? SECOND : ((left % SECOND) + SECOND) % SECOND;
-    timer = setTimeout(again, (turn || SECOND) + JUST_AFTER);
+    const lefts = read().map(leftOf);
+    paint(lefts);
+    timer = setTimeout(again, untilTurn(lefts));
   };
-  again();
   for (const name of ["pushed", "healed", "live"]) document.addEventListener(`stoliki:${name}`, again);
   document.addEventListener("visibilitychange", again);
+  again();
   return again;
+}
+
+/** The same for one countdown, or for none. @param {() => Time | null} read @param {(left: number | null) => void} paint */
+export function countDown(read, paint) {
+  return countDownAll(() => [read()].filter((time) => time !== null), ([left]) => paint(left ?? null));
 }

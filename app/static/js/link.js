@@ -99,6 +99,7 @@ async function poll(wait) {
     if (!answer.headers.get("X-Stoliki")) return { opened: false, code };
     const told = await answer.json();
     for (const message of told.messages) heard(message, wait === 0);
+    if (told.now) tell("now", { now: told.now });
     return { opened: answer.ok, code: told.code ?? 0 };
   } catch {
     return { opened: false, code };
