@@ -70,10 +70,15 @@ def gathered(request: Request, db: Connection) -> Facts:
     held = list(sittings(db, edition.id)) if edition else []
     file = settings.data / "cards"
     return Facts(
-        edition, held, places(db, state, edition.id if edition else 0), sum("map" in one.channels for one in state.hub.listeners),
+        edition, held, places(db, state, edition.id if edition else 0), windows(state.hub.listeners),
         free_mb(settings.data), settings, house.keeper, house.disk.writable, addresses(request),
         int(file.stat().st_mtime * 1000) if file.exists() else 0, newest_card(db), date.today().isoformat(),
     )  # fmt: skip
+
+
+def windows(listeners: Any) -> int:
+    """Of projectors: the previews of the desk are no screen in the hall."""
+    return sum("map" in one.channels and one.seat_id.startswith("projector") for one in listeners)
 
 
 def newest_card(db: Connection) -> int:

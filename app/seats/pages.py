@@ -33,13 +33,13 @@ def start(request: Request) -> Response:
     seats = seats_of(request)
     if len(seats) == 1 and "lang" not in request.query_params:
         with request.app.state.db.read() as db:
-            return RedirectResponse(screen_of(db, seats[0].role, seats[0].stolik_id), 303)
+            return RedirectResponse(screen_of(db, seats[0].role, seats[0].stolik_id, seats[0].id), 303)
     return page(
         request,
         "seats/start.html",
         "",
         None,
-        lambda db: {"screens": [(seat.id, screen_of(db, seat.role, seat.stolik_id)) for seat in seats]},
+        lambda db: {"screens": [(seat.id, screen_of(db, seat.role, seat.stolik_id, seat.id)) for seat in seats]},
     )
 
 
@@ -93,7 +93,7 @@ def _way(request: Request, code: str) -> tuple[Way, str] | None:
         way = way_of(db, request.app.state.settings, code, now_ms())
         if way is None:
             return None
-        return way, screen_of(db, way.card.role, way.card.stolik_id) if way.card else RESIDENTS_PAGE
+        return way, screen_of(db, way.card.role, way.card.stolik_id, way.card.id) if way.card else RESIDENTS_PAGE
 
 
 async def _again(request: Request, status: int, problem: str) -> Response:

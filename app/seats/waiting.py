@@ -53,5 +53,5 @@ def asking_of(request: Request) -> tuple[Row[Any], str]:
         found = asked_with(db, fingerprint(token)) if token else None
         if found is None:
             raise Unseated
-        wanted = db.execute(select(seat.c.role, seat.c.stolik_id).where(seat.c.id == found.seat_id)).one()
+        wanted = db.execute(select(seat.c.role, seat.c.stolik_id, seat.c.id).where(seat.c.id == found.seat_id)).one()
         return found, screen_of(db, *wanted)

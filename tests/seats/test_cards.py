@@ -203,7 +203,7 @@ def test_the_journal_names_the_organiser_who_gave_a_new_code_and_holds_no_code(h
 
 
 def test_the_desk_makes_seats_for_the_office_and_the_theme_team(hall: RunningHall, organiser: Person) -> None:
-    for role, screen in (("clerk", "/desk/paper"), ("themer", "/desk"), ("projector", "/map")):
+    for role, screen in (("clerk", "/desk/paper"), ("themer", "/desk"), ("projector", "/map?screen=projector-2")):
         told = ask_desk(organiser, "open", role=role).json()
         assert joins(hall.stranger(), told["code"]).headers["location"] == screen
     assert ask_desk(organiser, "open", role="moderator").status_code == 400
