@@ -16,8 +16,9 @@ from app.live.fragments import block, partial, shown_on, upsert
 from app.live.journal import Entry
 from app.live.pages import page
 from app.live.seat import MODERATOR, ORGANISER
-from app.live.seated import NotYours, fitting, has_role
+from app.live.seated import NotYours, fitting, has_role, language
 from app.stoliki.queries import stolik_numbered, stolik_of, stoliki_about, stoliki_in
+from app.tablet.card import card
 from app.tablet.queries import issues_under, titles
 from app.topics.queries import lists_with, topic_list
 from app.votes.queries import hands
@@ -34,7 +35,8 @@ def tablet(request: Request, number: str) -> HTMLResponse:
     """The stolik's tablet: for its moderators, and for the organisers."""
     stolik = numbered(request, int(number) if NUMBER.fullmatch(number) else 0)
     seat = fitting(request, lambda one: one.role == MODERATOR and one.stolik_id == stolik.id, has_role(ORGANISER))
-    return page(request, PAGE, f"stolik-{stolik.id}", seat, lambda db: whole_page(db, stolik.id))
+    lang = language(request)
+    return page(request, PAGE, f"stolik-{stolik.id}", seat, lambda db: whole_page(db, stolik.id, lang))
 
 
 def numbered(request: Request, number: int) -> Row[Any]:
@@ -48,12 +50,13 @@ def numbered(request: Request, number: int) -> Row[Any]:
     return found
 
 
-def whole_page(db: Connection, stolik_id: int) -> dict[str, Any]:
+def whole_page(db: Connection, stolik_id: int, lang: str) -> dict[str, Any]:
     stolik = stolik_of(db, stolik_id)
     if stolik is None:
         raise NotYours
     edition = current_edition(db)
     values = {"stolik": stolik, "topics": topic_list(db, stolik_id), "rows": rows_of(db, issues_at(db, stolik_id)), "kinds": KINDS}
+    values |= card(db, stolik_id, stolik.sitting_id, lang)
     return values | {"edition_id": edition.id if edition else 0, "edition_name": edition.name if edition else ""}
 
 

@@ -104,6 +104,9 @@ function isShort(row, id) {
   return newest && row.dataset.state === "live" && row.dataset.revision === "1" && !enough.has(id) && !/\s/.test(textOf(row).trim());
 }
 
+/** Notes of one word that nobody has said to leave so. */
+export const shortNotes = () => live().filter((row) => !enough.has(row.id.replace(/^(issue|waiting)-/, "")) && !/\s/.test(textOf(row).trim()));
+
 /** @param {HTMLElement} row @param {string} id */
 function paintHands(row, id) {
   const hands = Number(at(`hands-${id}`)?.textContent), people = Number(at("headcount").textContent);

@@ -8,11 +8,13 @@ import "./settings.js";
 import "./leave.js";
 import { focus } from "./composer.js";
 import { count, keepAll, move, park, restore, settle, undo, withdraw } from "./deeds.js";
+import { callHelp, paintCard } from "./facilitator.js";
 import { leaveShort, paint, view } from "./log.js";
 import { idOf, issueRow, stage, textOf } from "./page.js";
 import { paintBegun, startMerging, startRewording, stopRewording, takeBack } from "./rewording.js";
 import { mode, paintLine } from "./state_line.js";
 import { paintStrangers } from "./strangers.js";
+import { closeSummary, openSummary, sealSummary } from "./summary.js";
 import { fixInto, paintTray } from "./tray.js";
 import { short, word } from "./words.js";
 
@@ -21,7 +23,7 @@ let moving = "", painting = false, byPointer = false;
 function paintSoon() {
   if (painting) return;
   painting = true;
-  queueMicrotask(() => { painting = false; paint(); paintBegun(); paintTray(); paintStrangers(); paintLine(); });
+  queueMicrotask(() => { painting = false; paint(); paintBegun(); paintTray(); paintStrangers(); paintCard(); paintLine(); });
 }
 
 /** @param {string} id */
@@ -71,6 +73,7 @@ const ACTS = {
   "hand-less": (id) => count(id, -1), "hand-more": (id) => count(id, 1),
   topic: (_, key) => chooseTopic(key.dataset.topic ?? ""),
   topics: () => unfold(!stage.hasAttribute("data-topics")),
+  help: callHelp, summary: openSummary, "summary-close": closeSummary, "summary-seal": sealSummary,
   cancel: () => { if (moving) startMoving(""); else stopRewording(); },
 };
 const BACK_TO_TEXT = new Set(["topic", "park", "withdraw", "restore", "settle", "enough", "undo", "cancel", "both"]);

@@ -30,6 +30,8 @@ export function paintTray() {
 /** What was typed, or in words what was to be done. @param {import("./rows.js").Row} row */
 export function textIn({ kind, fields }) {
   if (kind.startsWith("headcount.")) return word("did-headcount");
+  if (kind.startsWith("help.")) return word(kind === "help.open" ? "did-help" : "did-unhelp");
+  if (kind === "summary.seal") return word("did-summary");
   return fields.text ?? word("command", { text: short(textOf(issueRow(fields.issue_id ?? "")) || fields.seen?.text || "…") });
 }
 
@@ -39,7 +41,7 @@ function item(row) {
   made.dataset.id = row.id;
   made.querySelector("blockquote").textContent = textIn(row);
   made.querySelector(".tray-why").textContent = row.message || row.code || "";
-  made.querySelector('[data-tray="fix"]').hidden = !row.fields.text;
+  made.querySelector('[data-tray="fix"]').hidden = !row.fields.text || row.kind.startsWith("summary.");
   return made;
 }
 
