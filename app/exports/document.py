@@ -10,6 +10,7 @@ from app.exports.times import days, now, starts
 from app.live import journal
 from app.live.installation import epoch_of
 from app.stoliki.queries import stoliki
+from app.summaries.queries import summaries
 
 Document = dict[str, Any]
 
@@ -20,7 +21,8 @@ def hall(db: Connection) -> Document:
     edition = current_edition(db)
     parts: Document = _parts(db, edition.id) if edition else {name: [] for name in ("sittings", "themes", "stoliki", "topics", "issues")}
     known = {"id": edition.id, "name": edition.name, "days": days(edition)} if edition else None
-    return head | {"edition": known} | parts | {"counts": _counts(parts)}
+    told = [_summary(row) for row in summaries(db, edition.id)] if edition else []
+    return head | {"edition": known} | parts | {"counts": _counts(parts), "summaries": told}
 
 
 def _parts(db: Connection, edition_id: int) -> Document:
@@ -52,6 +54,10 @@ def _topic(row: Row[Any], on: list[dict[str, int]]) -> Document:
 def _issue(row: Row[Any]) -> Document:
     names = ("id", "stolik_id", "topic_id", "kind", "text", "revision", "state", "parked", "late", "source")
     return {name: getattr(row, name) for name in names} | {"tally": row.hands}
+
+
+def _summary(row: Row[Any]) -> Document:
+    return {name: getattr(row, name) for name in ("stolik_id", "text", "revision", "sealed")}
 
 
 def _counts(parts: Document) -> Document:

@@ -35,7 +35,7 @@ class Visible:
 
     def tells(self, entry: Entry) -> bool:
         """Whether the thing the entry is about may be seen."""
-        return entry.stolik_id in self.numbers if entry.noun == "headcount" else entry.subject in self.named(entry)
+        return entry.stolik_id in self.numbers if entry.noun in ("headcount", "summary") else entry.subject in self.named(entry)
 
 
 def visible(db: Connection, edition_id: int) -> Visible:

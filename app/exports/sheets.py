@@ -1,4 +1,4 @@
-"""The four sheets, as rows: one description serves the workbook and the CSV files."""
+"""The five sheets, as rows: one description serves the workbook and the CSV files."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from app.exports import asked
 from app.exports.history import history
 from app.exports.times import iso, starts
 from app.stoliki.queries import stoliki
+from app.summaries.queries import summaries
 
 Cell = str | int | bool | None
 Rows = Iterable[tuple[Cell, ...]]
@@ -57,6 +58,12 @@ def tables(db: Connection, edition_id: int) -> Rows:
         )
 
 
+def read_back(db: Connection, edition_id: int) -> Rows:
+    themes = {row.id: row.theme for row in stoliki(db, edition_id)}
+    for row in summaries(db, edition_id):
+        yield (row.stolik_id, row.number, themes[row.stolik_id], row.text, row.sealed, row.revision, iso(row.at))
+
+
 SHEETS = (
     Sheet("issues", {"id": 38, "stolik": 8, "theme": 26, "topic": 34, "kind": 10, "text": 80, "revision": 9,
                      "parked": 9, "late": 8, "source": 8, "hands": 8, "typed_at": 27, "seq": 8}, issues),
@@ -64,6 +71,7 @@ SHEETS = (
     Sheet("stoliki", {"id": 6, "stolik": 8, "theme": 30, "working_name": 14, "sitting": 34, "sitting_state": 13, "day": 12,
                       "starts_at": 18, "headcount": 11, "issues": 8, "hands": 8}, tables),
     Sheet("journal", {"seq": 8, "at": 27, "kind": 16, "seat": 16, "stolik": 8, "subject": 38, "late": 8, "text": 90}, history),
+    Sheet("summaries", {"id": 6, "stolik": 8, "theme": 30, "text": 90, "confirmed": 10, "revision": 9, "typed_at": 27}, read_back),
 )  # fmt: skip
 NAMED = {sheet.name: sheet for sheet in SHEETS}
 

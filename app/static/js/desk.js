@@ -29,7 +29,7 @@ const line = (id) => document.getElementById(`desk-topic-${id}`);
 function pressed(event) {
   const button = /** @type {HTMLElement} */ (event.target).closest("button");
   if (!button) return;
-  const { say: kind, fields = "{}" } = button.dataset;
+  const { say: kind } = button.dataset, fields = JSON.stringify(JSON.parse(button.dataset.fields ?? "{}"));
   if (kind && !said.has(kind + fields) && !waiting().some((row) => row.kind === kind && JSON.stringify(row.fields) === fields)) sayOnce(kind, fields);
   if ("rename" in button.dataset) openRename(/** @type {HTMLElement} */ (button.closest("[data-topic]")));
   if ("close" in button.dataset) rename.close();

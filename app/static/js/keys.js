@@ -48,7 +48,7 @@ function pressed(event) {
   if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.documentElement.dataset.keys === "off") return;
   if (target.matches("input") && event.key.startsWith("Arrow")) return;
   const act = ACTS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (!act || target.closest("[popover]")) return;
+  if (!act || target.closest("[popover], dialog")) return;
   event.preventDefault();
   act();
 }

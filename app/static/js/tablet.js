@@ -76,7 +76,7 @@ const ACTS = {
   help: callHelp, summary: openSummary, "summary-close": closeSummary, "summary-seal": sealSummary,
   cancel: () => { if (moving) startMoving(""); else stopRewording(); },
 };
-const BACK_TO_TEXT = new Set(["topic", "park", "withdraw", "restore", "settle", "enough", "undo", "cancel", "both"]);
+const BACK_TO_TEXT = new Set(["topic", "park", "withdraw", "restore", "settle", "enough", "undo", "cancel", "both", "help", "summary-seal"]);
 
 document.addEventListener("click", async (event) => {
   const key = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-do]"));
