@@ -95,7 +95,7 @@ def test_the_scenes_turn_by_themselves(chromium: Browser, full_hall: RunningHall
     page = chromium.new_page()
     page.clock.install()
     page.context.add_cookies([{"name": n, "value": v, "url": full_hall.url} for n, v in full_hall.sit("projector").client.cookies.items()])
-    page.goto(f"{full_hall.url}/map")
+    page.goto(f"{full_hall.url}/map?scene=turn")
     page.wait_for_selector(".map-flower", state="attached")
     seen = [page.evaluate("() => document.documentElement.dataset.scene")]
     for seconds in (41, 12, 40):

@@ -97,4 +97,5 @@ document.addEventListener("stoliki:link", (event) => {
   linked = /** @type {CustomEvent} */ (event).detail.state === "live";
   if (linked) look();
 });
+new MutationObserver(() => { if (!state.frozen) look(); }).observe(root, { attributes: true, attributeFilter: ["data-empty"] });
 if (carried(document)) applyState(carried(document));
