@@ -10,15 +10,16 @@ from typing import Any
 from app.projector.flowers import colour_of
 from app.projector.layout import Place, build
 from app.projector.names import Label, labels
-from app.projector.rows_on_map import Heap, MapTheme, MapTopic, Voice
-from app.projector.voices import voices_scene
+from app.projector.rows_on_map import Heap, MapTheme, MapTopic
+from app.projector.scenes import ReadOut, garden, read_out
 
 
 def place_row(place: Place) -> list[Any]:
-    """key, theme id, colour, turn in degrees, x, y, outer radius, pitch of the seeds, issues, hands."""
+    """key, theme id, colour, turn in degrees, x, y, outer radius, pitch of the seeds, slot, issues, hands."""
     pitch = round(place.core / place.issues**0.5, 2) if place.issues else 0
     spot = [round(place.x, 1), round(place.y, 1), round(place.r, 2)]
-    return [place.key, place.theme.id, colour_of(place.theme.colour), round(place.turn), *spot, pitch, place.issues, place.hands]
+    kind = [place.key, place.theme.id, colour_of(place.theme.colour), round(place.turn)]
+    return [*kind, *spot, pitch, place.slot, place.issues, place.hands]
 
 
 def label_row(label: Label) -> list[Any]:
@@ -26,8 +27,8 @@ def label_row(label: Label) -> list[Any]:
     return [label.key, label.size, round(label.x, 1), round(label.y, 1), list(label.lines)]
 
 
-def picture(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Sequence[Heap], voices: Sequence[Voice]) -> dict[str, Any]:
-    """The whole map and the scene of the newest voices, without a single issue's text beyond those seven."""
+def picture(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Sequence[Heap], voices: ReadOut) -> dict[str, Any]:
+    """The whole map and the scenes of voices, without a single issue's text beyond the seven of each."""
     the_map = build(themes, topics, heaps)
     return {
         "scale": round(the_map.scale, 3),
@@ -39,5 +40,6 @@ def picture(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Seque
             "issues": sum(heap.issues for heap in heaps),
             "hands": sum(heap.hands for heap in heaps),
         },
-        "voices": voices_scene(voices, themes),
+        "read": read_out(voices, themes),
+        "garden": garden(themes, the_map.places),
     }

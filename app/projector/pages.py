@@ -7,16 +7,23 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
-from app.editions.queries import current_edition
+from app.editions.queries import current_edition, sittings
 from app.live.fragments import shown_on
 from app.live.journal import Entry
-from app.live.languages import counted, say
+from app.live.languages import LANGUAGES, counted, say
 from app.live.pages import page
-from app.projector.ground import figure_lines, ground, title_lines
+from app.phases.queries import hall_phase, phase_row
+from app.projector.ground import figure_lines, ground
 from app.projector.island import picture
-from app.projector.rows import all_said, has_working_names, map_heaps, map_themes, map_topics, newest_voices, said_now, stoliki_count
-from app.projector.rows_on_map import MapTheme, MapTopic, loose_key
+from app.projector.join import invitation
+from app.projector.opened import opened_themes, topic_names
+from app.projector.river import clock_river
+from app.projector.rows import all_said, has_working_names, headcounts, map_heaps, map_themes, map_topics, said_now
+from app.projector.rows_on_map import Heap, MapTheme, MapTopic, loose_key
+from app.projector.rows_said import minority, newest, supported, tools
+from app.projector.scenes import Part, ReadOut, programme
 from app.projector.screen import channels_of, language_at, may_be_framed, seat_at, state_at
+from app.projector.words import all_words
 
 router = APIRouter()
 
@@ -28,14 +35,14 @@ def issue_map(request: Request) -> HTMLResponse:
     lang = language_at(request, seat)
 
     def build(db: Connection) -> dict[str, Any]:
-        return map_page(db, lang) | {"screen": state_at(request, db, seat)}
+        return map_page(db, lang) | {"screen": state_at(request, db, seat), "join": invitation(request)}
 
     answer = page(request, "projector/map.html", channels_of(seat), seat, build, lang)
     may_be_framed(request, seat, answer)
     return answer
 
 
-@shown_on("issue", "tally", "topic", where=lambda db, entry: [("map", map_key(entry))])
+@shown_on("issue", "tally", "topic", "headcount", "sitting", where=lambda db, entry: [("map", map_key(entry))])
 def map_change(db: Connection, channel: str, keys: list[str], lang: str) -> dict[str, Any]:
     """The picture again, and in words only what these entries were about."""
     named = [key.split(":", 1) for key in keys if key]
@@ -43,15 +50,15 @@ def map_change(db: Connection, channel: str, keys: list[str], lang: str) -> dict
     gone = {subject for noun, subject in named if noun == "issue"} - {issue["id"] for issue in now}
     touched = {subject for noun, subject in named if noun == "topic"} | {issue["place"] for issue in now}
     edition_id = edition_on(db)
-    topics = map_topics(db, edition_id)
-    spoken = {heap.topic_id for heap in map_heaps(db, edition_id)}
-    names = [[one.id, one.theme_id, one.title] for one in topics if one.id in touched and (one.listed or one.id in spoken)]
-    return island(db, edition_id, topics, lang) | {"topics": names, "issues": now, "withdrawn": sorted(gone)}
+    topics, heaps = map_topics(db, edition_id), map_heaps(db, edition_id)
+    spoken = {heap.topic_id for heap in heaps}
+    names = topic_names(one for one in topics if one.id in touched and (one.listed or one.id in spoken))
+    return island(db, edition_id, topics, heaps) | {"topics": names, "issues": now, "withdrawn": sorted(gone)}
 
 
 def map_key(entry: Entry) -> str:
-    """A tally changes sizes only, so nothing needs to be said in words."""
-    return "" if entry.noun == "tally" else f"{entry.noun}:{entry.subject}"
+    """A count changes sizes only, so nothing needs to be said in words."""
+    return f"{entry.noun}:{entry.subject}" if entry.noun in ("issue", "topic") else ""
 
 
 def edition_on(db: Connection) -> int:
@@ -63,22 +70,37 @@ def edition_on(db: Connection) -> int:
 def map_page(db: Connection, lang: str) -> dict[str, Any]:
     edition_id = edition_on(db)
     themes, topics = map_themes(db, edition_id), map_topics(db, edition_id)
-    said = all_said(db, edition_id)
+    said, words = all_said(db, edition_id), all_words()
     return {
         "ground": ground(themes),
-        "title_lines": title_lines(say(lang, "Mapa zagadnień i tematów")),
-        "island": island(db, edition_id, topics, lang),
+        "clock_river": clock_river(),
+        "words": words[lang],
+        "all_words": words,
+        "facts": {"themes": opened_themes(themes), "names": topic_names(topics), "phase": phase_on(db, lang)},
+        "island": island(db, edition_id, topics, map_heaps(db, edition_id)),
         "told": told(themes, topics, said),
     }
 
 
-def island(db: Connection, edition_id: int, topics: Sequence[MapTopic], lang: str) -> dict[str, Any]:
-    """The picture, and its figures in words."""
-    drawn = picture(map_themes(db, edition_id), topics, map_heaps(db, edition_id), newest_voices(db, edition_id))
-    drawn["counts"]["stoliki"] = stoliki_count(db, edition_id)
-    notes = [say(lang, "nazwy robocze")] if has_working_names(db, edition_id) else []
-    drawn["figures"] = figure_lines(figures(drawn["counts"], lang) + notes)
+def island(db: Connection, edition_id: int, topics: Sequence[MapTopic], heaps: Sequence[Heap]) -> dict[str, Any]:
+    """The picture with its figures, the same for every language."""
+    read = ReadOut(newest(db, edition_id), supported(db, edition_id), minority(db, edition_id), tools(db, edition_id))
+    drawn, around = picture(map_themes(db, edition_id), topics, heaps, read), headcounts(db, edition_id)
+    drawn["counts"] |= {"stoliki": len(around), "people": sum(people or 0 for people in around)}
+    drawn["programme"] = programme([Part(*(row._mapping[name] for name in Part._fields)) for row in sittings(db, edition_id)])
+    working = has_working_names(db, edition_id)
+    drawn["figures"] = {lang: figure_lines(figures(drawn["counts"], lang) + working_names(working, lang)) for lang in LANGUAGES}
     return drawn
+
+
+def phase_on(db: Connection, lang: str) -> dict[str, Any] | None:
+    """What the hall's clock shows; a push on the channel `hall` tells it again."""
+    now = hall_phase(db)
+    return phase_row(now, lang) if now else None
+
+
+def working_names(working: bool, lang: str) -> list[str]:
+    return [say(lang, "nazwy robocze")] if working else []
 
 
 def figures(counts: dict[str, int], lang: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The slow water: streamlines that part around the islets."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sin
 
 from app.projector.grid import HEIGHT, ISLET_A, ISLET_B, WIDTH, Cell, wave
@@ -34,3 +35,13 @@ def streamline(y: float, islets: Sequence[Cell]) -> str:
 
 def river(islets: Sequence[Cell]) -> str:
     return "".join(streamline(n * SPACING + 4 * wave(n, 9), islets) for n in range(-8, HEIGHT // SPACING + 9))
+
+
+@lru_cache(maxsize=1)
+def clock_river() -> str:
+    """Nine soft lines from edge to edge, 180 high: the river of the countdown."""
+    lines = (
+        "L".join(f"{x} {30 + n * 15 + 12 * sin(x / 260 + n * 0.16) + 5 * sin(x / 97 + n * 0.35):.1f}" for x in range(-10, WIDTH + 30, 20))
+        for n in range(9)
+    )
+    return "".join(f"M{line}" for line in lines)

@@ -43,9 +43,9 @@ def map_topics(db: Connection, edition_id: int) -> list[MapTopic]:
 
 def map_heaps(db: Connection, edition_id: int) -> list[Heap]:
     """How many issues and votes each topic has, and each theme outside of topics."""
-    sums = select(stolik.c.theme_id, issue.c.topic_id, stolik.c.id, stolik.c.headcount, func.count(), func.coalesce(func.sum(tally.c.count), 0))
-    mine = sums.select_from(BY_TABLE.outerjoin(tally, HANDS_OF)).where(on_map(), stolik.c.edition_id == edition_id)
-    shares = [Share(*row) for row in db.execute(mine.group_by(stolik.c.theme_id, issue.c.topic_id, stolik.c.id, stolik.c.headcount))]
+    by = (stolik.c.theme_id, issue.c.topic_id, stolik.c.id, stolik.c.headcount)
+    sums = select(*by, func.count(), func.coalesce(func.sum(tally.c.count), 0)).select_from(BY_TABLE.outerjoin(tally, HANDS_OF))
+    shares = [Share(*row) for row in db.execute(sums.where(on_map(), stolik.c.edition_id == edition_id).group_by(*by))]
     return gathered(shares, people_at_a_table(headcounts(db, edition_id)))
 
 

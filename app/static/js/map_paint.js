@@ -1,77 +1,32 @@
 // @ts-check
-// Draws the places and the large names from the picture the server computed; the same code for the page's island and for pushes.
+// The scene of the whole map, from the picture the server computed; the same code for the page's island and for pushes.
 
-import { lines, shape, sow } from "./map_shapes.js";
+import { bed, leave } from "./map_flowers.js";
+import { lang, title } from "./map_say.js";
+import { lines, shape } from "./map_shapes.js";
 
-/** @typedef {[string, number, number, number, number, number, number, number, number, number]} PlaceRow
- *  key, theme id, colour, turn, x, y, outer radius, pitch of the seeds, issues, hands */
+/** @typedef {import("./map_flowers.js").PlaceRow} PlaceRow */
 /** @typedef {[string, number, number, number, string[]]} LabelRow key, size, x, first baseline, lines */
-/** @typedef {{scale: number, places: PlaceRow[], labels: LabelRow[], figures: string[], voices: any}} Picture */
-/** @typedef {{group: SVGElement, petals: SVGElement, seeds: SVGElement, ring: SVGElement}} Flower */
+/** @typedef {{id: string, stolik: number, theme: string, colour: number, text: string, at: number, source: string, hands: number | null, people: number | null}} Told */
+/** @typedef {{title: string, hours: string, room: string, day: string}} Part */
+/** @typedef {{scale: number, places: PlaceRow[], labels: LabelRow[], figures: Record<string, string[]>, read: Record<string, Told[]>, garden: number[][],
+ *  counts: Record<string, number>, programme: {now: Part[], soon: Part[]}}} Picture */
 
-const LEAVING = 600; // ms until a flower or a name that went is out of the page
 const LABEL_PITCH = 1.06, FIGURES_X = 44, FIGURES_Y = 304, FIGURES_STEP = 35, FIGURE_SIZE = 31;
-const RING_GAP = 2, PETAL_SIZE = 100, BUD_INSET = 1, OUTLINE = 3;
-
-/** @type {Map<string, Flower>} */
-const flowers = new Map();
+const flowers = bed("map-flowers");
 /** @type {Map<string, SVGElement>} */
 const names = new Map();
-let scale = 0, still = true;
+let scale = 0, told = "";
 
 /** @param {string} id @returns {Element} */
 const layer = (id) => /** @type {Element} */ (document.getElementById(id));
 
-/** @param {PlaceRow} row @returns {Flower} */
-function planted([key, , colour, turn, , , r]) {
-  const group = shape("g", { class: still ? "map-flower" : "map-flower map-fresh", "data-theme": colour, "data-place-key": key });
-  if (key.startsWith("loose-")) group.dataset.loose = "";
-  const petals = shape("g", { class: "map-petals" }), seeds = shape("g", { class: "map-seeds" }), ring = shape("circle", { class: "map-ring" });
-  petals.append(shape("use", { href: `#flower-${colour}`, transform: `rotate(${turn})` }));
-  group.append(shape("circle", { class: "map-bud", r: r - BUD_INSET }), petals, seeds, ring);
-  layer("map-flowers").append(group);
-  return { group, petals, seeds, ring };
-}
-
-/** @param {Flower} flower @param {PlaceRow} row @param {boolean} named */
-function grow({ group, petals, seeds, ring }, [, , , , x, y, r, pitch, issues], named) {
-  group.setAttribute("transform", `translate(${x} ${y})`);
-  petals.style.transform = `scale(${r / PETAL_SIZE})`;
-  if (group.dataset.loose !== undefined) petals.style.strokeWidth = String((OUTLINE * PETAL_SIZE) / r);
-  seeds.style.transform = `scale(${pitch})`;
-  ring.setAttribute("r", String(r + RING_GAP));
-  group.toggleAttribute("data-bud", issues === 0);
-  group.toggleAttribute("data-named", named);
-  sow(seeds, issues, !still);
-}
-
-/** Let an element fade, then take it out. @param {Element} element */
-function leave(element) {
-  element.classList.add("map-leaving");
-  setTimeout(() => element.remove(), LEAVING);
-}
-
-/** @param {Picture} picture */
-function paintPlaces({ places, labels }) {
-  const named = new Set(labels.map(([key]) => key)), here = new Set(places.map(([key]) => key));
-  for (const row of places) {
-    const known = flowers.get(row[0]) ?? planted(row);
-    flowers.set(row[0], known);
-    grow(known, row, named.has(row[0]));
-  }
-  for (const [key, { group }] of flowers) {
-    if (here.has(key)) continue;
-    leave(group);
-    flowers.delete(key);
-  }
-}
-
-/** A name that changed crossfades: the old one goes while the new one appears. @param {Picture} picture */
-function paintLabels({ labels }) {
+/** A name that changed crossfades: the old one goes while the new one appears. @param {LabelRow[]} labels @param {boolean} still */
+function paintLabels(labels, still) {
   const wanted = new Map(labels.map((row) => [JSON.stringify(row), row]));
   for (const [key, text] of names) {
     if (wanted.has(key)) continue;
-    leave(text);
+    if (still) text.remove(); else leave(text);
     names.delete(key);
   }
   for (const [key, [, size, x, y, words]] of wanted) {
@@ -83,26 +38,22 @@ function paintLabels({ labels }) {
   }
 }
 
-/** @param {Picture} picture */
-function paintFigures({ figures }) {
-  const made = figures.map((words, n) => shape("text", { class: "map-figure", x: FIGURES_X, y: FIGURES_Y + n * FIGURES_STEP, "font-size": FIGURE_SIZE }, words));
-  layer("map-figures").replaceChildren(...made);
+/** The title and the counted things, in the language the screen speaks now. @param {string[]} figures */
+function paintWords(figures) {
+  const words = JSON.stringify([title(), figures]);
+  if (words === told) return;
+  told = words;
+  layer("map-title").replaceChildren(...title().map(([x, y, text]) => shape("text", { class: "map-title", x, y }, text)));
+  layer("map-figures").replaceChildren(...figures.map((text, n) => shape("text", { class: "map-figure", x: FIGURES_X, y: FIGURES_Y + n * FIGURES_STEP, "font-size": FIGURE_SIZE }, text)));
 }
 
-/** Paint the whole picture; `quiet` for a page that has just come, where growing would only be noise. @param {Picture} picture @param {boolean} quiet */
-export function paintMap(picture, quiet) {
-  still = quiet;
+/** Paint the whole picture; `still` for a page that has just come, where growing would only be noise. @param {{picture: Picture, still: boolean}} shown */
+export function paintMap({ picture, still }) {
   const living = layer("map-living");
   living.toggleAttribute("data-still", still);
   living.toggleAttribute("data-rung", picture.scale !== scale);
   scale = picture.scale;
-  paintPlaces(picture);
-  paintLabels(picture);
-  paintFigures(picture);
-}
-
-/** After a heal that replaced the drawings: forget nodes that are no longer in the page. */
-export function forgetLost() {
-  for (const [key, { group }] of flowers) if (!group.isConnected) flowers.delete(key);
-  for (const [key, text] of names) if (!text.isConnected) names.delete(key);
+  flowers.paint(picture.places, new Set(picture.labels.map(([key]) => key)), still);
+  paintLabels(picture.labels, still);
+  paintWords(picture.figures[lang()]);
 }

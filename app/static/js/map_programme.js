@@ -1,0 +1,42 @@
+// @ts-check
+// What goes on now and what comes next, from the programme.
+
+import { lang } from "./map_say.js";
+import { element, theirs } from "./map_list.js";
+
+/** @typedef {import("./map_paint.js").Part} Part */
+
+const home = /** @type {HTMLElement} */ (document.getElementById("scene-programme"));
+let drawn = "";
+
+/** @param {string} iso */
+const day = (iso) => new Date(`${iso}T12:00:00`).toLocaleDateString(lang(), { weekday: "long", day: "numeric", month: "long" });
+
+/** @param {Part} part @param {string} today */
+function item({ title, hours, room, day: when }, today) {
+  const made = element("li", "scene-part"), words = element("div", "scene-words");
+  words.append(theirs("p", "scene-text", title));
+  const notes = [when === today ? "" : day(when)].filter(Boolean);
+  if (notes.length || room) words.append(element("p", "scene-meta", notes.join(" · ")));
+  if (room) words.lastElementChild?.append(notes.length ? " · " : "", theirs("bdi", "", room));
+  made.append(element("p", "scene-hours", hours), words);
+  return made;
+}
+
+/** @param {string} css @param {Part[]} parts @param {string} today */
+function list(css, parts, today) {
+  const section = /** @type {HTMLElement} */ (home.querySelector(css));
+  section.hidden = parts.length === 0;
+  section.querySelector("ol")?.replaceChildren(...parts.map((part) => item(part, today)));
+}
+
+/** @param {{picture: import("./map_paint.js").Picture}} shown */
+export function paintProgramme({ picture: { programme: { now, soon } } }) {
+  const words = JSON.stringify([lang(), now, soon]);
+  if (words === drawn) return;
+  drawn = words;
+  const today = (now[0] ?? soon[0])?.day ?? "";
+  list(".scene-now", now, today);
+  list(".scene-soon", soon, today);
+  /** @type {HTMLElement} */ (home.querySelector(".scene-nothing")).hidden = now.length + soon.length > 0;
+}
