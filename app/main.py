@@ -14,7 +14,9 @@ from sqlmodel import SQLModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import app.desk.pages
+import app.desk.reshaping
 import app.editions.commands
+import app.editions.rehearsing
 import app.editions.sittings
 import app.editions.themes
 import app.exports.pages
@@ -86,7 +88,9 @@ SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, ap
 class Mover(Protocol):
     """Makes the other house ready; what it gives back closes this one."""
 
-    def prepare(self, rehearse: bool) -> Callable[[], object]: ...
+    wanted: bool | None
+
+    def prepare(self, rehearse: bool, by: str) -> Callable[[], object]: ...
 
 
 class House:

@@ -28,6 +28,7 @@ To = Annotated[Path | None, typer.Option(help="Folder albo plik na kopię; bez t
 Backup = Annotated[Path, typer.Argument(help="Plik kopii, stoliki-….zip.")]
 Force = Annotated[bool, typer.Option("--force", help="Odłóż na bok bazę, która tam jest.")]
 FILES = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, AUTHORITY, *CARRIED)
+REHEARSAL = "rehearsal"
 
 
 def backup(data: Data = None, to: To = None) -> None:
@@ -48,6 +49,7 @@ def restore(backup: Backup, data: Data = None, force: Force = False) -> None:
     settings = settings_with(None, None, data)
     lock = locked(settings.data)
     try:
+        rehearsed = (settings.data / REHEARSAL / DATABASE).exists()
         told, aside = restored(backup, settings, force)
     finally:
         os.close(lock)
@@ -55,11 +57,13 @@ def restore(backup: Backup, data: Data = None, force: Force = False) -> None:
     out.print(f"Przywrócono {told['seq']} wpisów dziennika do {settings.data}. Tablety doślą, co wpisano później.", soft_wrap=True)
     if aside:
         out.print(f"To, co tam było, leży w {aside}.", soft_wrap=True)
+    if rehearsed:
+        out.print("Próba, która trwała, jest zakończona; jej baza leży tam też.", soft_wrap=True)
 
 
 def restored(backup: Path, settings: Settings, force: bool) -> tuple[dict[str, Any], Path | None]:
     """What the backup says of itself, and where the files went that were there before."""
-    there = [name for name in FILES if (settings.data / name).exists()]
+    there = [name for name in (*FILES, REHEARSAL) if (settings.data / name).exists()]
     if DATABASE in there and not force:
         raise fail(f"W katalogu {settings.data} jest już baza. Podaj inny --data albo --force: wtedy zostanie odłożona na bok.")
     with TemporaryDirectory(dir=settings.data, prefix=f".{RESTORING}-") as scratch:

@@ -11,21 +11,23 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+from uuid_utils.compat import uuid7
 
+from app.editions.rehearsing import BeginRehearsal, EndRehearsal
 from app.live import journal
 from app.live.backup import DATABASE
-from app.live.commands import recorded
+from app.live.commands import Command, recorded
 from app.live.db import Database
 from app.live.files import put_in_place
 from app.live.journal import Entry
-from app.live.seat import HOUSE_ROLE, Seat
+from app.live.seat import HOUSE, HOUSE_ROLE, Seat
 from app.live.upgrades import upgrade
 from app.main import House
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
-SAID = frozenset({"issue", "tally", "headcount"})  # what was said in the real hall is not said again
+SAID = frozenset({"issue", "tally", "headcount", "idea", "notice", "help", "summary", "phase", "rehearsal"})  # is not said again
 SEATS = frozenset({"seat", "organiser", "room", "token"})  # who sits where, and with which card, is true of both
 KEPT = "rehearsals"
 
@@ -42,7 +44,9 @@ def on_stage(house: House, wanted: bool | None) -> House:
         end(house)
     if wanted and not is_on(settings):
         begin(house)
+        acted(house, HOUSE.id, BeginRehearsal(id=str(uuid7())))
     if not is_on(settings):
+        settle(house)
         return house
     house.close()
     return House(settings.in_rehearsal())
@@ -54,12 +58,13 @@ class Move:
     def __init__(self, house: House, close: Callable[[], object]) -> None:
         self.house, self.close = house, close
         self.wanted: bool | None = None
+        self.by = HOUSE.id
 
-    def prepare(self, rehearse: bool) -> Callable[[], object]:
-        """What can fail is done while this house is open. Returns what is left to do."""
+    def prepare(self, rehearse: bool, by: str) -> Callable[[], object]:
+        """What can fail is done while this house is open. Returns what is left to do. `by`: the seat that wants it."""
         if rehearse and not is_on(self.house.settings):
             begin(self.house)
-        self.wanted = rehearse
+        self.wanted, self.by = rehearse, by
         return self.close
 
     def next(self) -> House:
@@ -68,7 +73,7 @@ class Move:
         settings = self.house.settings
         house = House(settings.in_rehearsal(self.wanted))
         if settings.is_rehearsal and not self.wanted:
-            end(house)
+            end(house, self.by)
         return house
 
 
@@ -94,7 +99,7 @@ def set_up(db: Connection, entries: Iterable[Entry]) -> None:
     journal.append(db, told)
 
 
-def end(house: House) -> Path:
+def end(house: House, by: str = HOUSE.id) -> Path:
     """The rehearsal is over: its seats are the real house's, its database a file with the time in its name."""
     settings = house.settings.in_rehearsal()
     sit_again(house, settings)
@@ -102,7 +107,23 @@ def end(house: House) -> Path:
     file = house.settings.data / KEPT / time.strftime("proba-%Y%m%dT%H%M%SZ.db", time.gmtime())
     put_in_place(settings.home / DATABASE, file)
     shutil.rmtree(settings.home)
+    acted(house, by, EndRehearsal(id=str(uuid7()), file=file.name))
     return file
+
+
+def acted(house: House, by: str, act: Command) -> None:
+    """In the real hall's chain of acts; nobody else writes there now."""
+    house.recorder.record_now(Seat(by, HOUSE_ROLE), time.time_ns() // 1_000_000, [act])
+
+
+def settle(house: House) -> None:
+    """A rehearsal that was begun and is nowhere any more (a restored hall, a folder that was deleted) is over."""
+    kinds = (BeginRehearsal.kind, EndRehearsal.kind)
+    newest = select(journal.journal.c.kind).where(journal.journal.c.kind.in_(kinds)).order_by(journal.journal.c.seq.desc()).limit(1)
+    with house.db.read() as db:
+        last = db.execute(newest).scalar()
+    if last == BeginRehearsal.kind:
+        acted(house, HOUSE.id, EndRehearsal(id=str(uuid7()), file=None))
 
 
 def sit_again(house: House, settings: Settings) -> None:

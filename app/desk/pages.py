@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection, Row
 
+from app.desk.acts import router as acts_router
 from app.desk.addresses import router as addresses_router
 from app.desk.alarms import alarms
 from app.desk.care import router as care_router
@@ -49,6 +50,7 @@ router.include_router(programme_router)
 router.include_router(editions_router)
 router.include_router(rehearsal_router)
 router.include_router(addresses_router)
+router.include_router(acts_router)
 TEMPLATE = "desk/desk.html"
 Values = dict[str, Any]
 

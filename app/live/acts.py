@@ -25,6 +25,7 @@ act = Table(
 )
 ACTORS = (ORGANISER, HOUSE.role)
 ERASERS = ("issue.redact", "edition.close")
+AT_ONCE = 500  # rows of the chain that are in memory while it is walked
 TOGETHER = select(act, journal).join_from(journal, act, act.c.seq == journal.c.seq, isouter=True).order_by(journal.c.seq)
 
 
@@ -81,14 +82,20 @@ def linked(last: str, entry: Entry, seal: str) -> str:
 def examined(db: Connection, actors: Iterable[str]) -> Chain:
     """Walk the whole chain. `actors`: the ids of the organisers' seats."""
     chain, known = Chain(), {*actors, HOUSE.id}
-    rows = db.execute(TOGETHER).all()
-    erased = {(row.kind, row.subject) if row.kind == ERASERS[0] else row.kind for row in rows if row.kind in ERASERS}
-    for row in rows:
+    erased = _erased(db)
+    mine = TOGETHER.where(act.c.seq.is_not(None) | journal.c.seat_id.in_(known)).execution_options(yield_per=AT_ONCE)
+    for row in db.execute(mine):
         _examine(chain, row, Entry(*row[4:]), known, erased)
     there = db.execute(select(func.count()).select_from(act)).scalar_one()
     if there != chain.acts:
         chain.faults.append(f"{there - chain.acts} acts without an entry")
     return chain
+
+
+def _erased(db: Connection) -> set[object]:
+    """Whose words went for good: of one thing, or of all."""
+    wanted = select(journal.c.kind, journal.c.subject).where(journal.c.kind.in_(ERASERS))
+    return {(row.kind, row.subject) if row.kind == ERASERS[0] else row.kind for row in db.execute(wanted)}
 
 
 def _examine(chain: Chain, row: Row[tuple[object, ...]], entry: Entry, known: set[str], erased: set[object]) -> None:

@@ -1,5 +1,6 @@
 """A rehearsal: one tap begins it, one tap ends it, and nothing of one hall is ever found in the other."""
 
+import csv
 import json
 import sqlite3
 import time
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from app.live.db import Database
+from tests.cli.test_commands import stoliki
 from tests.running import Person, replays
 from tests.story.demo import Hall, free_port
 
@@ -119,6 +121,42 @@ def test_a_rehearsal_goes_on_over_a_restart_until_somebody_ends_it(hall: Hall) -
     hall.start()
     assert epoch_of(hall) == rehearsed
     assert move(hall, organiser, "end") == real
+
+
+def acts(organiser: Person) -> list[tuple[str, str]]:
+    """Who began and ended rehearsals, by the chain of acts."""
+    rows = csv.DictReader(organiser.client.get("/export/acts.csv").text.removeprefix("\ufeff").splitlines(), delimiter=";")
+    return [(row["seat"], row["kind"]) for row in rows if row["kind"].startswith("rehearsal.")]
+
+
+def test_who_began_and_ended_a_rehearsal_stands_in_the_real_halls_chain(hall: Hall) -> None:
+    organiser = sit(hall, "organiser")
+    move(hall, organiser, "begin")
+    assert acts(organiser) == []
+    move(hall, organiser, "end")
+    assert acts(organiser) == [("organiser-1", "rehearsal.begin"), ("organiser-1", "rehearsal.end")]
+    page = organiser.client.get("/desk/acts").text
+    assert "Łańcuch jest cały." in page
+    assert kept(hall).name in page
+
+
+def test_a_hall_that_is_restored_is_in_no_rehearsal(hall: Hall, tmp_path: Path) -> None:
+    organiser, moderator = sit(hall, "organiser"), sit(hall, "moderator", 3)
+    assert moderator.record("Prawdziwy wpis", 3)["status"] == "recorded"
+    moderator.epoch = move(hall, organiser, "begin")
+    moderator.record("Wpis na próbę", 3)
+    assert stoliki("backup", "--data", str(hall.data), "--to", str(tmp_path)).returncode == 0
+    hall.stop()
+    [backup] = tmp_path.glob("stoliki-*.zip")
+    told = stoliki("restore", str(backup), "--data", str(hall.data), "--force")
+    assert (told.returncode, "Próba, która trwała, jest zakończona" in told.stdout) == (0, True), told.stderr
+    [aside] = hall.data.glob("replaced-*")
+    assert rows(aside / "rehearsal" / "stoliki.db") == ["Wpis na próbę"]
+    hall.start()
+    organiser = sit(hall, "organiser")
+    assert texts(organiser) == ["Prawdziwy wpis"]
+    assert "PRÓBA" not in organiser.client.get("/desk").text
+    assert acts(organiser) == [("organiser-1", "rehearsal.begin"), ("house", "rehearsal.end")]
 
 
 def test_only_an_organiser_on_our_own_page_begins_a_rehearsal(hall: Hall) -> None:

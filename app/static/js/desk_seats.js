@@ -6,6 +6,7 @@ import { heal } from "./hearing.js";
 import { say } from "./outbox.js";
 
 const LATER = 300; // ms: several pushes, one look
+const SURE = 5000; // ms for the second press
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("seat-new"));
 const problem = /** @type {HTMLElement} */ (document.getElementById("seat-problem"));
 const rules = /** @type {HTMLFormElement | null} */ (document.getElementById("seat-rules"));
@@ -51,13 +52,31 @@ function show(told, { title = "", number, void: old }) {
   if (!dialog.open) dialog.showModal();
 }
 
+/** What cannot be taken back is pressed twice within 5 s; a double click is one press. @param {HTMLButtonElement} button @param {MouseEvent} event */
+function isSure(button, event) {
+  const { sure, armed } = button.dataset, text = button.firstChild;
+  if (!sure || !text) return true;
+  if (armed) return event.detail < 2 && disarm(button, armed);
+  button.dataset.armed = text.textContent ?? "";
+  text.textContent = sure;
+  setTimeout(() => disarm(button, button.dataset.armed), SURE);
+  return false;
+}
+
+/** @param {HTMLButtonElement} button @param {string | undefined} words what stood on it */
+function disarm(button, words) {
+  delete button.dataset.armed;
+  if (words && button.firstChild) button.firstChild.textContent = words;
+  return true;
+}
+
 /** @param {MouseEvent} event */
 function pressed(event) {
   const button = /** @type {HTMLElement} */ (event.target).closest("button");
   if (!button) return;
   const { say: kind, post: address, fields = "{}", day } = button.dataset;
   if (kind) say(kind, JSON.parse(fields));
-  if (address) ask(address, JSON.parse(fields), button.dataset);
+  if (address && isSure(button, event)) ask(address, JSON.parse(fields), button.dataset);
   if (day !== undefined) chooseDay(day);
   if ("close" in button.dataset) dialog.close();
 }

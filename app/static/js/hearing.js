@@ -58,9 +58,13 @@ async function take({ channel, seq, prev, ids, html, data }) {
   if (prev > known) { heal(0); return; }
   if (html && body.hears !== "data") await swap(html); // the map shows no rows of the hall
   last.set(channel, seq);
-  if (data) tell("data", { channel, seq, ids, data });
+  if (data && isReshaped(data)) heal(spread(true));
+  else if (data) tell("data", { channel, seq, ids, data });
   tell("pushed", { ids, seq, channel });
 }
+
+/** The plan from which this page is drawn has another shape: it fetches itself again. @param {any} data */
+const isReshaped = ({ reshaped }) => Boolean(reshaped && body.reshapes) && (reshaped === "edition" || body.reshapes === reshaped);
 
 /** Fetch this page again and morph its live blocks; what is pushed meanwhile waits its turn. @param {number} after ms */
 export function heal(after = 0) {
@@ -79,7 +83,7 @@ async function healed(tries) {
   if (!page) return false;
   const seq = Number(page.body.dataset.seq), theirs = page.body.dataset.epoch ?? "";
   const back = theirs === epoch() && seq < newest();
-  if (Boolean(page.body.dataset.rehearsal) !== Boolean(body.rehearsal) || (rehearsal() && theirs !== epoch())) { leave(); return true; }
+  if (Boolean(page.body.dataset.rehearsal) !== Boolean(body.rehearsal) || (rehearsal() && theirs !== epoch()) || isAnother(page.body.dataset)) { leave(); return true; }
   if (back && tries === 0) { await pause(OLD_PAGE_AGAIN); return false; }
   await morph(page);
   const other = back || theirs !== epoch();
@@ -91,7 +95,10 @@ async function healed(tries) {
   return true;
 }
 
-/** Into a rehearsal, or out of it: this page begins anew; what it holds is on disk. */
+/** The same address is another page now: it hears other channels, or is the desk of another edition. @param {DOMStringMap} theirs */
+const isAnother = (theirs) => theirs.channels !== body.channels || (body.reshapes !== undefined && theirs.place !== body.place);
+
+/** Into a rehearsal, or out of it, or to another edition: this page begins anew; what it holds is on disk. */
 function leave() {
   tell("reload", { wait: [] });
   location.reload();
@@ -106,7 +113,7 @@ async function fetchPage(most) {
     const answer = await fetch(address, { headers: { "X-Stoliki-Heal": "1" }, cache: "no-store", signal: asking.signal });
     if (answer.redirected && new URL(answer.url).pathname === "/join") { tell("link", { state: "lost", code: 4401 }); return null; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return answer.ok && page.body.dataset.epoch && page.body.dataset.channels === body.channels ? page : null;
+    return answer.ok && page.body.dataset.epoch && page.body.dataset.channels ? page : null;
   } catch {
     return null;
   } finally {
