@@ -56,7 +56,8 @@ class PushScreen(Command):
         projector = (seat.c.id == self.screen_id, seat.c.role == "projector")
         if not db.execute(select(seat.c.id).where(*projector)).first():
             raise Refusal("not_found", "Nie ma takiego ekranu.")
-        for one in [self, *self.turn]:
+        shown: list[PushScreen | Stay] = [self, *self.turn]
+        for one in shown:
             if (one.scene == "theme") != (one.theme_id is not None):
                 raise Refusal("invalid", "Wybierz temat, który ma być na ekranie.")
             if one.theme_id is not None:

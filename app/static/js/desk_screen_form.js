@@ -114,7 +114,8 @@ if (form) {
 document.addEventListener("stoliki:data", (event) => heard(/** @type {CustomEvent} */ (event).detail.data.screens ?? {}));
 document.addEventListener("stoliki:healed", (event) => {
   const page = /** @type {Document} */ (/** @type {CustomEvent} */ (event).detail.document);
-  const news = JSON.parse(page.getElementById("screens-data")?.textContent ?? "{}");
-  if (Object.keys(news).join() !== Object.keys(states).join()) location.reload(); // a screen more
+  const news = JSON.parse(page.getElementById("screens-data")?.textContent ?? "{}"), row = page.getElementById("stay-row")?.innerHTML;
+  const grown = Object.keys(news).join() !== Object.keys(states).join(), renamed = row !== undefined && row !== at("stay-row")?.innerHTML;
+  if (!touched && (grown || renamed)) location.reload(); // a screen more, a theme with another name
   else heard(news);
 });

@@ -48,7 +48,7 @@ function look() {
   const { scene, theme_id, left } = current(), said = `${scene} ${theme_id}`;
   if (said !== shown) { shown = said; show(scene, theme_id); }
   if (!state.frozen) alternate();
-  timer = setTimeout(look, Math.min(left, LONGEST) + 1);
+  timer = setTimeout(look, Math.min(left, LONGEST, SPEAKS - (serverNow() % SPEAKS)) + 1);
 }
 
 /** Two languages alternate, on all screens at once. A page that was made in a third one is made anew. */
