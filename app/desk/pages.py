@@ -23,6 +23,7 @@ from app.desk.queries import desk_topics, elsewhere, same_theme
 from app.desk.redact import router as redact_router
 from app.desk.rehearsal import router as rehearsal_router
 from app.desk.room import router as room_router
+from app.desk.scenarios import router as scenarios_router
 from app.desk.screens import router as screens_router
 from app.desk.seat_deeds import router as deeds_router
 from app.desk.seats import router as seats_router
@@ -49,6 +50,7 @@ router.include_router(redact_router)
 router.include_router(programme_router)
 router.include_router(editions_router)
 router.include_router(rehearsal_router)
+router.include_router(scenarios_router)
 router.include_router(addresses_router)
 router.include_router(acts_router)
 TEMPLATE = "desk/desk.html"
