@@ -55,7 +55,20 @@ function paint() {
   const now = isSame() ? words.same : moved ? words.moved : words.other;
   if (said.textContent !== now) said.textContent = now;
   clearTimeout(timer);
-  timer = setTimeout(() => turnTo(at("screen-preview"), address()), CALM);
+  timer = setTimeout(() => { turnTo(at("screen-preview"), address()); tellRoom(); }, CALM);
+}
+
+/** Scenes with nothing to show yet, as the preview knows them. */
+function tellEmpty() {
+  const empty = (at("screen-preview").contentDocument?.documentElement.dataset.empty ?? "").split(" ");
+  for (const mark of document.querySelectorAll("[data-nothing]")) /** @type {HTMLElement} */ (mark).hidden = !empty.includes(/** @type {HTMLElement} */ (mark).dataset.nothing ?? "");
+}
+
+/** Whoever invites people to come in by code should have opened that way. */
+async function tellRoom() {
+  const { scene, turn: stays } = chosen(), invites = scene === "join" || (scene === "turn" && stays.some((one) => one.scene === "join"));
+  const answer = invites ? await fetch("/room/code", { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null) : null;
+  at("form-join").hidden = !answer?.ok || (await answer.json()).open;
 }
 
 /** The form says what the screen shows. @param {State} state */
@@ -109,6 +122,7 @@ if (form) {
   at("screen-send-all")?.addEventListener("click", () => send(Object.keys(states)));
   at("screen-back").addEventListener("click", () => fill(states[mine]));
   document.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) { event.preventDefault(); send([mine]); } });
+  at("screen-preview").addEventListener("load", tellEmpty);
   fill(states[mine]);
 }
 document.addEventListener("stoliki:data", (event) => heard(/** @type {CustomEvent} */ (event).detail.data.screens ?? {}));
