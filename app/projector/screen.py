@@ -35,7 +35,7 @@ def state_at(request: Request, db: Connection, seat: Seat) -> State:
     """`?screen=` follows that screen, also from another seat."""
     followed = request.query_params.get("screen") or (seat.id if seat.role == "projector" else "")
     known = followed in {one.id for one in projectors(db)}
-    state = states(db, [followed])[followed] if known else UNTOLD | {"since": None}
+    state = states(db, [followed])[followed] if known else UNTOLD
     return asked_for(request.query_params, state | {"languages": state["languages"] or [language(request)]})
 
 

@@ -15,12 +15,13 @@ State = dict[str, Any]
 TURN: list[State] = [{"scene": "map", "theme_id": None, "seconds": 40}, {"scene": "voices", "theme_id": None, "seconds": 12}]
 UNTOLD: State = {
     "screen_id": "", "scene": "turn", "theme_id": None, "turn": TURN, "frozen": False, "black": False, "size": 100, "scheme": "auto",
-    "languages": [], "since": 0, "frozen_at": None,
+    "languages": [], "since": None, "frozen_at": None,
 }  # fmt: skip
 
 
 def states(db: Connection, screen_ids: Iterable[str]) -> dict[str, State]:
-    """Screen -> what it shows. One that was told nothing shows the map and the newest voices by turns, in its browser's language."""
+    """Screen -> what it shows. One that was told nothing shows the map and the newest voices by turns, from when its page is opened,
+    in its browser's language."""
     wanted = list(screen_ids)
     told = {row.screen_id: state_of(row) for row in db.execute(select(screen).where(screen.c.screen_id.in_(wanted)))}
     return {one: told.get(one, UNTOLD | {"screen_id": one}) for one in wanted}

@@ -72,7 +72,7 @@ def test_the_hall_sees_what_was_previewed_and_not_before_it_is_sent(house_hall: 
     expect(desk.locator(".screen-alive")).to_have_text("Działa", timeout=WAITS)
     assert screen.evaluate(SCENE) == "map"
 
-    desk.get_by_text("Najnowsze głosy", exact=True).first.click()
+    desk.locator("label:has(input[value=voices])").click()
     desk.get_by_role("button", name="Większy tekst na ekranie").click()
     preview = desk.frame_locator("#screen-preview").locator("html")
     expect(preview).to_have_attribute("data-scene", "voices", timeout=WAITS)

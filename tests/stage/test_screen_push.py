@@ -122,7 +122,7 @@ def test_screen_push_tells_one_screen_and_no_other(hall: RunningHall, organiser:
     assert second.client.post("/join", data={"code": made["code"]}, headers={"Origin": hall.url}).status_code == 303
     push(organiser, scene="voices")
     assert carried(second)["screen_id"] == made["seat_id"]
-    assert (carried(second)["scene"], carried(second)["since"]) == ("turn", 0)
+    assert (carried(second)["scene"], carried(second)["since"]) == ("turn", None)
     push(organiser, screen_id=made["seat_id"], scene="thanks")
     assert carried(second)["scene"] == "thanks"
     assert carried(organiser, "/map?screen=projector-1")["scene"] == "voices"
