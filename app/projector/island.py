@@ -35,11 +35,7 @@ def picture(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Seque
         "places": [place_row(place) for place in the_map.places],
         "labels": [label_row(label) for label in labels(themes, the_map.places)],
         "unplaced": the_map.unplaced,
-        "counts": {
-            "topics": len(the_map.places) - sum(p.title is None for p in the_map.places) + len(the_map.unplaced),
-            "issues": sum(heap.issues for heap in heaps),
-            "hands": sum(heap.hands for heap in heaps),
-        },
+        "counts": {"topics": sum(p.title is not None for p in the_map.places) + len(the_map.unplaced)},
         "read": read_out(voices, themes),
         "garden": garden(themes, the_map.places),
     }

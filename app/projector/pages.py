@@ -10,15 +10,17 @@ from starlette.responses import HTMLResponse
 from app.editions.queries import current_edition, sittings
 from app.live.fragments import shown_on
 from app.live.journal import Entry
-from app.live.languages import LANGUAGES, counted, say
+from app.live.languages import LANGUAGES
 from app.live.pages import page
 from app.phases.queries import hall_phase, phase_row
-from app.projector.ground import figure_lines, ground
+from app.projector import pictures
+from app.projector.figures import counts, figures_on_map
+from app.projector.ground import ground
 from app.projector.island import picture
 from app.projector.join import invitation
 from app.projector.opened import opened_themes, topic_names
 from app.projector.river import clock_river
-from app.projector.rows import all_said, has_working_names, headcounts, map_heaps, map_themes, map_topics, said_now
+from app.projector.rows import all_said, has_working_names, map_heaps, map_themes, map_topics, said_now
 from app.projector.rows_on_map import Heap, MapTheme, MapTopic, loose_key
 from app.projector.rows_said import minority, newest, supported, tools
 from app.projector.scenes import Part, ReadOut, programme
@@ -26,6 +28,7 @@ from app.projector.screen import channels_of, language_at, may_be_framed, seat_a
 from app.projector.words import all_words
 
 router = APIRouter()
+router.include_router(pictures.router)
 
 
 @router.get("/map")
@@ -85,11 +88,11 @@ def map_page(db: Connection, lang: str) -> dict[str, Any]:
 def island(db: Connection, edition_id: int, topics: Sequence[MapTopic], heaps: Sequence[Heap]) -> dict[str, Any]:
     """The picture with its figures, the same for every language."""
     read = ReadOut(newest(db, edition_id), supported(db, edition_id), minority(db, edition_id), tools(db, edition_id))
-    drawn, around = picture(map_themes(db, edition_id), topics, heaps, read), headcounts(db, edition_id)
-    drawn["counts"] |= {"stoliki": len(around), "people": sum(people or 0 for people in around)}
-    drawn["programme"] = programme([Part(*(row._mapping[name] for name in Part._fields)) for row in sittings(db, edition_id)])
+    drawn = picture(map_themes(db, edition_id), topics, heaps, read)
+    drawn["counts"] |= counts(db, edition_id, heaps)
     working = has_working_names(db, edition_id)
-    drawn["figures"] = {lang: figure_lines(figures(drawn["counts"], lang) + working_names(working, lang)) for lang in LANGUAGES}
+    drawn["programme"] = programme([Part(*(row._mapping[name] for name in Part._fields)) for row in sittings(db, edition_id)])
+    drawn["figures"] = {lang: figures_on_map(drawn["counts"], working, lang) for lang in LANGUAGES}
     return drawn
 
 
@@ -97,21 +100,6 @@ def phase_on(db: Connection, lang: str) -> dict[str, Any] | None:
     """What the hall's clock shows; a push on the channel `hall` tells it again."""
     now = hall_phase(db)
     return phase_row(now, lang) if now else None
-
-
-def working_names(working: bool, lang: str) -> list[str]:
-    return [say(lang, "nazwy robocze")] if working else []
-
-
-def figures(counts: dict[str, int], lang: str) -> list[str]:
-    """11 stolików, 671 wpisów, 8 839 głosów, in the language's plurals."""
-    ngettext = counted(lang)
-    said = [
-        (counts["stoliki"], ngettext("%(num)d stolik", "%(num)d stolików", counts["stoliki"])),
-        (counts["issues"], ngettext("%(num)d wpis", "%(num)d wpisów", counts["issues"])),
-        (counts["hands"], ngettext("%(num)d głos", "%(num)d głosów", counts["hands"])),
-    ]
-    return [words.replace("%(num)d", f"{number:,}".replace(",", "\u00a0")) for number, words in said]
 
 
 def told(themes: Iterable[MapTheme], topics: Sequence[MapTopic], said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

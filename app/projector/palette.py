@@ -50,6 +50,12 @@ def linear(colour: Lch) -> tuple[float, ...]:
     return tuple(min(1.0, max(0.0, part)) for part in rgb)
 
 
+def hexadecimal(colour: Lch) -> str:
+    """The colour for programs that know no OKLCH."""
+    curved = (12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in linear(colour))
+    return "#" + "".join(f"{round(255 * part):02x}" for part in curved)
+
+
 def luminance(colour: Lch) -> float:
     red, green, blue = linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,68 @@
+"""The doors of the map as a file, for the report and for whoever writes about the day: /export/map.svg and /export/map.png."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import Connection
+
+from app.editions.queries import current_edition
+from app.live.languages import say
+from app.live.seat import ORGANISER, THEMER
+from app.live.seated import fitting, has_role, language
+from app.projector.drawing import Pen, Words, drawn
+from app.projector.figures import counts, figures_on_map
+from app.projector.rows import has_working_names, map_heaps, map_themes, map_topics
+
+router = APIRouter(prefix="/export")
+ENGRAVING, SECONDS, BENCH = Path(__file__).parent / "engraving.py", 60, Lock()
+ENGRAVED = "Source Sans 3"  # the face at hand as a file of outlines
+
+
+@router.get("/map.svg")
+def map_svg(request: Request) -> Response:
+    """The picture on the hall's screen, to be scaled and printed; `?scheme=dark` as on a dark screen."""
+    fitting(request, has_role(ORGANISER, THEMER))
+    return download(request, asked(request, Pen(is_dark(request))).encode(), "image/svg+xml", "svg")
+
+
+@router.get("/map.png")
+def map_png(request: Request) -> Response:
+    """The same in 3840 x 2160 points, by a process of its own that runs behind everything else."""
+    fitting(request, has_role(ORGANISER, THEMER))
+    svg = asked(request, Pen(is_dark(request), ENGRAVED, ENGRAVED)).encode()
+    with BENCH:
+        done = subprocess.run([sys.executable, "-P", str(ENGRAVING)], input=svg, stdout=subprocess.PIPE, timeout=SECONDS, check=True)
+    return download(request, done.stdout, "image/png", "png")
+
+
+def is_dark(request: Request) -> bool:
+    return request.query_params.get("scheme") == "dark"
+
+
+def asked(request: Request, pen: Pen) -> str:
+    state = request.app.state
+    with state.db.read() as db:
+        return picture_of(db, language(request), pen, rehearsal=state.settings.is_rehearsal)
+
+
+def picture_of(db: Connection, lang: str, pen: Pen, rehearsal: bool = False) -> str:
+    """The current edition's map; an empty river without one."""
+    edition = current_edition(db)
+    edition_id = edition.id if edition else 0
+    themes, topics, heaps = map_themes(db, edition_id), map_topics(db, edition_id), map_heaps(db, edition_id)
+    said = figures_on_map(counts(db, edition_id, heaps), has_working_names(db, edition_id), lang)
+    words = Words(lang, say(lang, "Mapa zagadnień i tematów"), said)
+    return drawn(themes, topics, heaps, words._replace(watermark=say(lang, "PRÓBA") if rehearsal else ""), pen)
+
+
+def download(request: Request, content: bytes, media_type: str, ending: str) -> Response:
+    """Named like the other exports: what it is, and from when."""
+    head = "stoliki-proba" if request.app.state.settings.is_rehearsal else "stoliki"
+    name = f"{head}-map-{datetime.now(UTC).strftime('%Y%m%d-%H%M')}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
