@@ -35,13 +35,24 @@ def hills(number: int) -> list[Point]:
 
 
 def reach(tops: list[Point], c: float, s: float) -> float:
-    """How far the land goes from the middle in one direction: bisection for the level line of soft hills."""
-    low, high = 60.0, 300.0
-    for _ in range(16):
+    """How far the land goes from the middle in one direction: bisection for the level line of soft hills, and one straight line at last."""
+    seen = [((c * x + s * y) * 2 / HILL**2, (x * x + y * y) / HILL**2) for x, y in tops]
+
+    def height(far: float) -> float:
+        low = far * far / HILL**2
+        return sum([exp(far * along - off - low) for along, off in seen])
+
+    low, high, over, under = 60.0, 300.0, 0.0, 0.0
+    for _ in range(7):
         mid = (low + high) / 2
-        height = sum(exp(-((mid * c - x) ** 2 + (mid * s - y) ** 2) / HILL**2) for x, y in tops)
-        low, high = (mid, high) if height > LEVEL else (low, mid)
-    return low
+        here = height(mid)
+        if here > LEVEL:
+            low, over = mid, here
+        else:
+            high, under = mid, here
+    if not over or not under:
+        return low
+    return low + (high - low) * (over - LEVEL) / (over - under)
 
 
 @lru_cache(maxsize=256)
