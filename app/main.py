@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import SQLModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import app.cafe.pages
 import app.desk.pages
 import app.desk.reshaping
 import app.editions.commands
@@ -82,7 +83,8 @@ log = logging.getLogger(__name__)
 METADATA = SQLModel.metadata
 SLICES = [app.editions, app.stoliki, app.seats, app.phases, app.summaries, app.topics, app.ideas, app.notices]
 SLICES += [app.issues, app.votes, app.stage, app.importing]
-SCREENS = [app.seats.pages, app.tablet.pages, app.desk.pages, app.hall.pages, app.projector.pages, app.exports.pages, app.papers.pages]
+SCREENS = [app.seats.pages, app.tablet.pages, app.cafe.pages, app.desk.pages, app.hall.pages, app.projector.pages]
+SCREENS += [app.exports.pages, app.papers.pages]
 
 
 class Mover(Protocol):

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     failed_joins_in_all: int = 300
     failed_sign_ins: int = 20
     entries: int = 600
+    silent_minutes: int = 5
 
     sockets: int = 16_000
     sockets_per_seat: int = 100

@@ -27,6 +27,7 @@ from app.desk.scenarios import router as scenarios_router
 from app.desk.screens import router as screens_router
 from app.desk.seat_deeds import router as deeds_router
 from app.desk.seats import router as seats_router
+from app.desk.tablets import router as tablets_router
 from app.editions.queries import current_edition, days_of, sittings
 from app.live.fragments import block, partial, shown_on
 from app.live.journal import Entry
@@ -52,6 +53,7 @@ router.include_router(editions_router)
 router.include_router(rehearsal_router)
 router.include_router(scenarios_router)
 router.include_router(addresses_router)
+router.include_router(tablets_router)
 router.include_router(acts_router)
 TEMPLATE = "desk/desk.html"
 Values = dict[str, Any]

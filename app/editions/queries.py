@@ -15,6 +15,13 @@ def current_edition(db: Connection) -> Row[Any] | None:
     return db.execute(select(edition).where(edition.c.current).order_by(edition.c.id.desc())).first()
 
 
+def open_cafe(db: Connection) -> Row[Any] | None:
+    """The café of the current edition that is open now: residents may add ideas with their own phones."""
+    year = current_edition(db)
+    found = sittings(db, year.id) if year else []
+    return next((one for one in found if one.format == "cafe" and one.state == "open"), None)
+
+
 def edition_of(db: Connection, edition_id: int) -> Row[Any] | None:
     return db.execute(select(edition).where(edition.c.id == edition_id)).first()
 

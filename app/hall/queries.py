@@ -6,19 +6,24 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from app.editions.tables import sitting
+from app.hall.around import calling, pace_of, seated_at
 from app.issues.queries import issue, visible
+from app.notices.queries import taken_at
 from app.stoliki.queries import stolik, with_theme
 from app.votes.queries import HANDS, tally
 
 
 class HallRow(NamedTuple):
-    """One stolik at a glance. `at`: when the newest issue was typed; `since`: from when silence counts (ms)."""
+    """One stolik at a glance. `at`: when the newest issue was typed; `since`: from when silence counts (ms); `pace`: its last issues by
+    five minutes; `seated`: devices at its moderator's seat; `help_at`: since when it calls; `taken`: what somebody goes there for."""
 
     id: int
     number: int
     theme: str
     colour: int
     working: bool
+    sitting_id: int
+    format: str
     state: str
     headcount: int | None
     issues: int
@@ -26,6 +31,21 @@ class HallRow(NamedTuple):
     last: str
     at: int | None
     since: int | None
+    pace: str
+    seated: int
+    help_at: int | None
+    taken: dict[str, int]
+
+
+class Around(NamedTuple):
+    """What is known of some stoliki besides their own rows."""
+
+    sums: dict[int, tuple[int, int]]
+    newest: dict[int, tuple[str, int]]
+    pace: dict[int, str]
+    seated: dict[int, int]
+    calls: dict[int, int]
+    taken: dict[int, dict[str, int]]
 
 
 class Totals(NamedTuple):
@@ -37,15 +57,17 @@ class Totals(NamedTuple):
 
 def rows_of(db: Connection, ids: list[int]) -> list[HallRow]:
     """The rows of these stoliki, by number."""
-    sums, newest = sums_of(db, ids), newest_of(db, ids)
-    known = with_theme().add_columns(sitting.c.opened_at).where(stolik.c.id.in_(ids)).order_by(stolik.c.number)
-    return [_row(one, sums.get(one.id, (0, 0)), newest.get(one.id)) for one in db.execute(known)]
+    around = Around(sums_of(db, ids), newest_of(db, ids), pace_of(db, ids), seated_at(db, ids), calling(db, ids), taken_at(db, ids))
+    wanted = with_theme().add_columns(sitting.c.opened_at).where(stolik.c.id.in_(ids), stolik.c.withdrawn.is_(False))
+    return [_row(one, around) for one in db.execute(wanted.order_by(stolik.c.number))]
 
 
-def _row(one: Row[Any], sums: tuple[int, int], newest: tuple[str, int] | None) -> HallRow:
-    last, at = newest or ("", None)
+def _row(one: Row[Any], around: Around) -> HallRow:
+    id, (last, at) = one.id, around.newest.get(one.id, ("", None))
     since = max(at or 0, one.opened_at or 0) or None
-    return HallRow(one.id, one.number, one.theme, one.colour, one.working, one.sitting_state, one.headcount, *sums, last, at, since)
+    known = (one.number, one.theme, one.colour, one.working, one.sitting_id, one.sitting_format, one.sitting_state, one.headcount)
+    beside = (around.pace.get(id, ""), around.seated.get(id, 0), around.calls.get(id), around.taken.get(id, {}))
+    return HallRow(id, *known, *around.sums.get(id, (0, 0)), last, at, since, *beside)
 
 
 def sums_of(db: Connection, ids: list[int]) -> dict[int, tuple[int, int]]:

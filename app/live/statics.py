@@ -18,7 +18,7 @@ from app.live.version import APP, version
 STATIC = APP / "static"
 NAMED = re.compile(r"[0-9a-f]{8,64}")
 VENDORED = re.compile(r"(?<=[\"/])vendor/[\w./-]+\.(?:js|woff2)")
-OTHER_SCREENS = ("sw", "map", "screen", "scene", "projector", "hall", "desk", "print", "address")
+OTHER_SCREENS = ("sw", "map", "screen", "scene", "projector", "hall", "cafe", "ideas", "counter", "desk", "print", "address")
 FOREVER, OF_ANOTHER_VERSION, ASK = "public, max-age=31536000, immutable", "no-store", "no-cache"
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.editions.queries import open_cafe
 from app.live.door import Turned, body_of
 from app.live.languages import say
 from app.live.origin import is_ours
@@ -52,7 +53,7 @@ def join(request: Request) -> Response:
 @router.get(RESIDENTS_PAGE, response_class=HTMLResponse)
 def participant(request: Request) -> Response:
     """Where residents are who came in: they are here, and what they can do comes to this page."""
-    return page(request, "seats/participant.html", "", fitting(request, has_role(PARTICIPANT)), lambda db: {})
+    return page(request, "seats/participant.html", "", fitting(request, has_role(PARTICIPANT)), lambda db: {"cafe": open_cafe(db)})
 
 
 @router.post("/join", response_class=HTMLResponse)

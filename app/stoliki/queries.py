@@ -27,7 +27,8 @@ def with_theme() -> Select[Any]:
     return (
         select(stolik.c.id, stolik.c.number, stolik.c.headcount, stolik.c.theme_id, stolik.c.sitting_id, stolik.c.edition_id,
                theme.c.name.label("theme"), theme.c.number.label("theme_number"), theme.c.colour, theme.c.working,
-               sitting.c.title.label("sitting"), sitting.c.state.label("sitting_state"), sitting.c.starts_at, sitting.c.day)
+               sitting.c.title.label("sitting"), sitting.c.state.label("sitting_state"), sitting.c.format.label("sitting_format"),
+               sitting.c.starts_at, sitting.c.day)
         .join(theme, theme.c.id == stolik.c.theme_id).join(sitting, sitting.c.id == stolik.c.sitting_id)
     )  # fmt: skip
 

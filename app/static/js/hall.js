@@ -1,62 +1,84 @@
 // @ts-check
-// What the server cannot print once for everyone: how long ago, how quiet, how many tablets. Painted again whenever a row is swapped.
+// The overview: what the server cannot print once for everyone. How long ago, how quiet, how many tablets, how long the phase still
+// lasts: painted again whenever a row is swapped, and by the clock.
 
-const SILENT_MS = 5 * 60_000;
+import { serverNow } from "./clock.js";
+import { paintPace } from "./hall_pace.js";
+import { ago, order, paintRow, show, write } from "./hall_row.js";
+
 const LOOK_MS = 5_000;
+const TICK_MS = 250;
 
-const rows = /** @type {HTMLElement} */ (document.getElementById("hall-rows"));
-const words = /** @type {HTMLElement} */ (rows.closest("table")).dataset;
-const silent = /** @type {HTMLElement} */ (document.getElementById("hall-silent"));
+const table = /** @type {HTMLTableElement} */ (document.querySelector("table.hall"));
 const clock = document.getElementById("clock");
+const help = /** @type {HTMLElement} */ (document.getElementById("hall-help"));
+const call = /** @type {HTMLTemplateElement} */ (document.getElementById("hall-call"));
 
-let ahead = 0; // the server's clock minus this machine's
-/** @type {Record<string, number> | null} */
-let tablets = null;
+/** @type {import("./hall_row.js").Present | null} */
+let present = null;
 
-/** @param {Element | null} element @param {string} text */
-function write(element, text) {
-  if (element && element.textContent !== text) element.textContent = text;
+const rows = () => /** @type {HTMLElement[]} */ ([...table.querySelectorAll("#hall-rows > tr")]);
+const sittings = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#hall-sittings > [data-phase]")]);
+
+/** Sitting -> the part it is in. @param {number} now */
+function phases(now) {
+  /** @type {Map<string, import("./hall_row.js").Phase>} */
+  const found = new Map();
+  for (const { dataset } of sittings()) {
+    const began = Number(dataset.endsAt ?? now) - Number(dataset.seconds) * 1000;
+    found.set(dataset.sitting ?? "", { key: dataset.phase ?? "", title: dataset.title ?? "", running: dataset.endsAt !== undefined, began });
+  }
+  return found;
 }
 
-/** @param {Element | null} element @param {boolean} shown */
-function show(element, shown) {
-  if (element instanceof HTMLElement && element.hidden === shown) element.hidden = !shown;
+/** @param {string} id @param {string[]} numbers */
+function line(id, numbers) {
+  const place = document.getElementById(id);
+  show(place, numbers.length > 0);
+  if (numbers.length) write(place, (place?.dataset.words ?? "").replace("{list}", numbers.join(", ")));
 }
 
-/** @param {number} ms */
-function ago(ms) {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return words.just ?? "";
-  if (minutes < 120) return (words.minutes ?? "").replace("{n}", String(minutes));
-  if (minutes < 48 * 60) return (words.hours ?? "").replace("{n}", String(Math.floor(minutes / 60)));
-  return (words.days ?? "").replace("{n}", String(Math.floor(minutes / 1440)));
-}
-
-/** One row; says whether its table is silent. @param {HTMLElement} row @param {number} now */
-function paintRow(row, now) {
-  const { at, since, state, stolik = "" } = row.dataset;
-  const here = tablets ? (tablets[stolik] ?? 0) : null;
-  const quietFor = since ? now - Number(since) : 0;
-  const open = state === "open", off = open && here === 0;
-  const isSilent = open && quietFor >= SILENT_MS && (Boolean(at) || !off);
-  write(row.querySelector(".hall-when"), at ? ago(now - Number(at)) : "");
-  write(row.querySelector(".hall-tablets"), here === null ? "" : String(here));
-  show(row.querySelector('[data-flag="fine"]'), open && !off && !isSilent);
-  show(row.querySelector('[data-flag="off"]'), off);
-  show(row.querySelector('[data-flag="silent"]'), isSilent && !off);
-  write(row.querySelector('[data-flag="silent"] > span'), (words.silent ?? "").replace("{n}", String(Math.floor(quietFor / 60_000))));
-  const look = isSilent ? "wait" : "";
-  if ((row.dataset.look ?? "") !== look) look ? (row.dataset.look = look) : delete row.dataset.look;
-  return isSilent;
+/** Each stolik that calls for help, one line; while it is the same call it is the same line. @param {HTMLElement[]} calling @param {number} now */
+function paintHelp(calling, now) {
+  const named = calling.map((row) => `${row.dataset.stolik}:${row.dataset.help}:${row.dataset.themeName}`).join();
+  if (help.dataset.shown !== named) {
+    help.dataset.shown = named;
+    help.replaceChildren(...calling.map((row) => {
+      const made = /** @type {HTMLElement} */ (call.content.cloneNode(true)).firstElementChild, title = made?.querySelector("b");
+      write(title, (title?.textContent ?? "").replace("{number}", row.dataset.number ?? ""));
+      const button = /** @type {HTMLElement | null} */ (made?.querySelector("button"));
+      if (button) order(button, "notice.take", row, { about: "help", mark: Number(row.dataset.help), taken: false });
+      return /** @type {Node} */ (made);
+    }));
+  }
+  calling.forEach((row, nth) => write(help.children[nth]?.querySelector("span > span"), `${row.dataset.themeName}, ${ago(now - Number(row.dataset.help))}`));
 }
 
 function paint() {
-  const now = Date.now() + ahead;
-  const quiet = [...rows.children].filter((row) => paintRow(/** @type {HTMLElement} */ (row), now));
-  const list = quiet.map((row) => /** @type {HTMLElement} */ (row).dataset.number).join(", ");
-  show(silent, quiet.length > 0);
-  write(silent, (silent.dataset.words ?? "").replace("{list}", list));
+  const now = serverNow(), parts = phases(now);
+  const loud = rows().map((row) => /** @type {const} */ ([row, paintRow(row, now, present, parts.get(row.dataset.sitting ?? ""))]));
+  /** @param {string} about */
+  const where = (about) => loud.filter(([, alarms]) => alarms.some((one) => one.about === about)).map(([row]) => row);
+  line("hall-silent", where("silence").map((row) => row.dataset.number ?? ""));
+  line("hall-unsent", where("tablet").map((row) => row.dataset.number ?? ""));
+  paintHelp(where("help"), now);
+  paintPace(table.querySelectorAll("td.hall-pace"), now, table.dataset.pace ?? "");
+  tick();
+}
+
+/** @param {number} ms may be below zero: the time is over */
+function left(ms) {
+  const seconds = Math.abs(Math.ceil(ms / 1000));
+  return `${ms <= -1000 ? "−" : ""}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function tick() {
+  const now = serverNow();
   write(clock, new Date(now).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
+  for (const one of sittings()) {
+    const { endsAt, leftMs } = one.dataset;
+    write(one.querySelector(".hall-left"), left(endsAt ? Number(endsAt) - now : Number(leftMs)));
+  }
 }
 
 async function look() {
@@ -64,11 +86,9 @@ async function look() {
   try {
     const answer = await fetch("/hall/presence", { headers: { Accept: "application/json" }, cache: "no-store" });
     if (!answer.ok) return;
-    const said = await answer.json();
-    tablets = said.tablets;
-    ahead = said.now - Date.now();
+    present = await answer.json();
   } catch {
-    tablets = null; // no network: better no number than an old one
+    present = null; // no network: better no number than an old one
   }
   paint();
 }
@@ -76,8 +96,12 @@ async function look() {
 document.addEventListener("stoliki:link", (event) => {
   show(document.getElementById("hall-lost"), /** @type {CustomEvent} */ (event).detail.state === "lost");
 });
-new MutationObserver(paint).observe(rows, { childList: true, subtree: true, attributes: true });
+const on = /** @type {HTMLElement} */ (document.getElementById("hall-sittings")); // its countdowns are written too: only other sittings, and what they say of themselves, count
+new MutationObserver(paint).observe(table, { childList: true, subtree: true, attributes: true });
+new MutationObserver(paint).observe(on, { childList: true });
+new MutationObserver(paint).observe(on, { attributes: true, subtree: true });
 setInterval(look, LOOK_MS);
+setInterval(tick, TICK_MS);
 document.addEventListener("visibilitychange", look);
 paint();
 look();
