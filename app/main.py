@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import app.cafe.pages
 import app.desk.pages
+import app.desk.phases
 import app.desk.reshaping
 import app.editions.commands
 import app.editions.rehearsing

@@ -42,6 +42,7 @@ class Server:
     pid: int
     epoch: str
     tablets: list[Tablet]
+    organiser: str = ""
 
 
 def pinned(core: int) -> list[str]:
@@ -77,7 +78,7 @@ def stoliki(data: Path, tables: int) -> Iterator[Server]:
         ids = {one["number"]: one["id"] for one in hall["stoliki"]}
         topics = {place["stolik_id"]: topic["id"] for topic in hall["topics"] for place in topic["on"]}
         tablets = [Tablet(ids[number], topics.get(ids[number]), cookies["moderator", number]) for number in sorted(ids)][:tables]
-        yield Server("stoliki", urllib.parse.urlsplit(url).port or 80, process.pid, hall["epoch"], tablets)
+        yield Server("stoliki", urllib.parse.urlsplit(url).port or 80, process.pid, hall["epoch"], tablets, cookies["organiser", None])
 
 
 @contextlib.contextmanager

@@ -17,7 +17,6 @@ from app.desk.clause import router as clause_router
 from app.desk.editions import router as editions_router
 from app.desk.importing import router as importing_router
 from app.desk.paper import router as paper_router
-from app.desk.phases import phases
 from app.desk.programme import router as programme_router
 from app.desk.queries import desk_topics, elsewhere, same_theme
 from app.desk.redact import router as redact_router
@@ -34,6 +33,7 @@ from app.live.journal import Entry
 from app.live.pages import page
 from app.live.seat import DESK, ORGANISER, THEMER
 from app.live.seated import fitting, has_role, language
+from app.phases.control import phases
 from app.stoliki.queries import stoliki
 from app.topics.queries import topic_list
 

@@ -18,6 +18,7 @@ from app.live.journal import Entry
 from app.live.pages import page
 from app.live.seat import MODERATOR, ORGANISER, THEMER
 from app.live.seated import fitting, has_role, language
+from app.phases.control import phases
 from app.phases.queries import phase_row, phases_on
 from app.stoliki.queries import stoliki, stoliki_about, stoliki_in
 
@@ -37,7 +38,7 @@ Places = Iterable[tuple[str, str]]
 def hall(request: Request) -> Response:
     """The overview."""
     lang, minutes = language(request), request.app.state.settings.silent_minutes
-    return page(request, TEMPLATE, "hall", fitting(request, *WATCHERS), lambda db: everything(db, lang) | {"silent_minutes": minutes})
+    return page(request, TEMPLATE, "hall", fitting(request, *WATCHERS), lambda db: everything(db, lang) | phases(db, lang) | {"silent_minutes": minutes})
 
 
 @router.get("/hall/presence")
