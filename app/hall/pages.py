@@ -38,7 +38,7 @@ Places = Iterable[tuple[str, str]]
 def hall(request: Request) -> Response:
     """The overview."""
     lang, minutes = language(request), request.app.state.settings.silent_minutes
-    return page(request, TEMPLATE, "hall", fitting(request, *WATCHERS), lambda db: everything(db, lang) | phases(db, lang) | {"silent_minutes": minutes})
+    return page(request, TEMPLATE, "hall", fitting(request, *WATCHERS), lambda db: everything(db, lang) | {"silent_minutes": minutes})
 
 
 @router.get("/hall/presence")
@@ -51,7 +51,7 @@ async def presence(request: Request) -> Response:
 
 def everything(db: Connection, lang: str) -> dict[str, Any]:
     """What the page shows; an empty house has no edition and no rows."""
-    return {"edition": current_edition(db)} | all_rows(db) | in_numbers(db) | programme(db, lang)
+    return {"edition": current_edition(db)} | all_rows(db) | in_numbers(db) | programme(db, lang) | phases(db, lang)
 
 
 def all_rows(db: Connection) -> dict[str, Any]:
