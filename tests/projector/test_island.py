@@ -12,8 +12,8 @@ from app.projector.island import picture
 from app.projector.layout import PETAL
 from app.projector.palette import DARK, INKS, LIGHT, contrast, css
 from app.projector.rows_on_map import Heap, Voice
-from app.projector.text_width import EMS, text_width
-from app.projector.voices import BOTTOM, WIDTH
+from app.projector.scenes import NEWEST, OLDER, WIDTH, ReadOut
+from app.projector.text_width import EMS, wrap
 from tests.projector.made_hall import Said, heaps, made_ideas, real_ideas, themes, topics
 
 POLISH_AND_UKRAINIAN = "aąbcćdeęfghijklłmnńoóprsśtuwyzźż" + "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
@@ -26,31 +26,33 @@ def voices(ideas: list[tuple[int, str]]) -> list[Voice]:
 @pytest.mark.parametrize("ideas", [made_ideas, real_ideas])
 def test_the_picture_is_small_and_holds_every_place_once(ideas: Callable[[], list[tuple[int, str]]]) -> None:
     said = [Said(100 + number, f"t{number}-{n % 4}", n % 9) for n, (number, _) in enumerate(ideas())]
-    drawn = picture(themes(), topics(), heaps(said), voices(ideas())[:7])
+    drawn = picture(themes(), topics(), heaps(said), ReadOut(voices=voices(ideas())[:7]))
     keys = [row[0] for row in drawn["places"]]
     assert len(keys) == len(set(keys)) == 44
-    assert drawn["counts"] == {"topics": 44, "issues": 671, "hands": sum(one.hands for one in said)}
+    assert drawn["counts"] == {"topics": 44}
+    assert sum(row[2] for row in drawn["garden"]) == 671
     assert len(json.dumps(drawn)) < 9000
 
 
 def test_an_empty_house_has_an_empty_picture() -> None:
-    drawn = picture([], [], [], [])
-    assert drawn["places"] == drawn["labels"] == drawn["voices"]["told"] == []
+    drawn = picture([], [], [], ReadOut())
+    assert drawn["places"] == drawn["labels"] == drawn["garden"] == []
+    assert drawn["read"] == {"voices": [], "supported": [], "minority": [], "tools": []}
     assert ground(()).islets == []
 
 
 @pytest.mark.parametrize("text", ["zieleń", "a" * 4000, "Prosimy o ławki. " * 200, "Ґанок і щастя", "<b>nie</b>", "😀 " * 90])
 def test_any_voice_fits_its_scene(text: str) -> None:
-    shown = picture(themes(), [], [], voices([(n % 11 + 1, text) for n in range(9)]))["voices"]["told"]
-    assert 1 <= len(shown) <= 7
-    for one in shown:
-        assert one["meta"] <= BOTTOM
-        assert all(text_width(line, one["size"]) <= WIDTH for line in one["lines"])
-        assert one["size"] >= 44
+    said = voices([(n % 11 + 1, text) for n in range(9)])
+    shown = picture(themes(), [], [], ReadOut(voices=said, minority=said))["read"]
+    assert len(shown["voices"]) == len(shown["minority"]) == 7
+    assert all(wrap(one["text"], OLDER, WIDTH, 2) for one in shown["minority"])
+    assert wrap(shown["voices"][0]["text"], NEWEST, WIDTH, 2)
 
 
 def test_a_voice_of_an_unknown_theme_is_left_out() -> None:
-    assert picture(themes(2), [], [Heap(109, None, 1, 0)], voices([(9, "Gdzie indziej")]))["voices"]["told"] == []
+    elsewhere = ReadOut(voices=voices([(9, "Gdzie indziej")]))
+    assert picture(themes(2), [], [Heap(109, None, 1, 0)], elsewhere)["read"]["voices"] == []
 
 
 def test_the_title_stands_whole_in_three_languages() -> None:

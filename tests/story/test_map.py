@@ -27,13 +27,12 @@ def settled(projector: Page) -> dict[str, Any]:
 
 def test_numbers_voices_and_flowers_grow_live(browser: Browser, hall: Hall) -> None:
     tablet, projector = sit(browser, hall, "moderator", 3), sit(browser, hall, "projector", viewport={"width": 1920, "height": 1080})
-    figures, voices = projector.locator("#map-figures"), projector.locator("#map-told .map-voice")
+    figures, voices = projector.locator("#map-figures"), projector.locator("#scene-voices .scene-text")
     expect(figures).to_contain_text("11 stolików")
     expect(figures).to_contain_text("0 wpisów")
     choose_topic(tablet, "Drogi i organizacja ruchu")
     write(tablet, NOTES[0])
     expect(figures).to_contain_text("1 wpis")
-    expect(voices).to_contain_text([NOTES[0][:20]])
     topic = tablet.locator("#topics [aria-pressed=true]").get_attribute("data-topic") or ""
     small = settled(projector)[topic][2]
     write(tablet, NOTES[1])
@@ -45,6 +44,10 @@ def test_numbers_voices_and_flowers_grow_live(browser: Browser, hall: Hall) -> N
     press(tablet, NOTES[1], "withdraw")
     expect(on_map(projector)).to_have_text([NOTES[0]])
     expect(figures).to_contain_text("1 wpis")
+    projector.goto(f"{hall.url}/map?scene=voices")
+    expect(voices).to_contain_text([NOTES[0][:20]])
+    write(tablet, NOTES[2])
+    expect(voices).to_contain_text([NOTES[2][:20], NOTES[0][:20]])
 
 
 def test_what_is_known_stays_where_it_was(browser: Browser, hall: Hall) -> None:
@@ -81,7 +84,7 @@ def test_no_scrollbar_is_ever_seen(browser: Browser, hall: Hall, width: int, hei
     expect(on_map(projector)).to_have_count(10)
     assert projector.evaluate(OVERFLOW) == [0, 0, 0, 0]
     projector.goto(f"{hall.url}/map?scene=voices")
-    expect(projector.locator("#map-voices")).to_be_visible()
+    expect(projector.locator("#scene-voices")).to_be_visible()
     assert projector.evaluate(OVERFLOW) == [0, 0, 0, 0]
 
 

@@ -37,12 +37,3 @@ export function sow(group, count, fresh) {
   while (group.childElementCount < wanted) group.append(seed(group.childElementCount, fresh));
   while (group.childElementCount > wanted) group.lastElementChild?.remove();
 }
-
-/** A flower at rest, for the scene of voices. @param {number} colour @param {number} x @param {number} y @param {number} r @param {number} seeds */
-export function flower(colour, x, y, r, seeds) {
-  const made = shape("g", { "data-theme": colour, transform: `translate(${x} ${y})` });
-  const sown = shape("g", { class: "map-seeds", transform: `scale(${(r / 9).toFixed(2)})` });
-  sow(sown, seeds, false);
-  made.append(shape("use", { class: "map-petals", href: `#flower-${colour}`, transform: `rotate(17) scale(${r / 100})` }), sown);
-  return made;
-}
