@@ -18,7 +18,7 @@ from app.cli.backup import To
 from app.cli.hall import Data, existing, settings_with
 from app.cli.running import fail, locked, open_house
 from app.editions.queries import current_edition, edition_of
-from app.issues.closing import CloseEdition, forget, redactions, titles_to_mask, to_redact
+from app.issues.closing import CloseEdition, forget, redactions, summaries_to_redact, titles_to_mask, to_redact
 from app.live.backup import BrokenBackup, Made, back_up
 from app.live.commands import Command
 from app.live.db import FAULTS
@@ -59,13 +59,15 @@ def plan(house: House, edition_id: int | None) -> dict[str, Any]:
         found = edition_of(db, edition_id) if edition_id is not None else current_edition(db)
         if found is None:
             raise fail("Nie ma takiej edycji.")
-        return {"edition": found, "issues": to_redact(db, found.id), "titles": titles_to_mask(db, found.id)}
+        summaries = summaries_to_redact(db, found.id, lambda: str(uuid7()))
+        return {"edition": found, "issues": to_redact(db, found.id), "summaries": summaries, "titles": titles_to_mask(db, found.id)}
 
 
 def tell(out: Console, known: dict[str, Any], old: Sequence[Path]) -> None:
     """What goes, before it goes."""
     out.print(f"Zamykam edycję: {known['edition'].name}", markup=False)
     out.print(f"  wpisy, z których znikną zauważone dane osobowe: {len(known['issues'])}")
+    out.print(f"  podsumowania stolików, z których znikną: {len(known['summaries'])}")
     out.print(f"  zagadnienia, z których nazw znikną: {len(known['titles'])}")
     out.print("  znikną etykiety stanowisk, kto i kiedy przy nich siedział, nazwy i hasła organizatorów")
     for file in old:
@@ -76,7 +78,7 @@ def tell(out: Console, known: dict[str, Any], old: Sequence[Path]) -> None:
 def closed(house: House, known: dict[str, Any]) -> int:
     """By commands, then out of the journal and of every file of the database. Said twice it does no harm."""
     close = CloseEdition(id=str(uuid7()), edition_id=known["edition"].id, titles=known["titles"])
-    said: list[Command] = [*redactions(known["issues"], lambda: str(uuid7())), close]
+    said: list[Command] = [*redactions(known["issues"], lambda: str(uuid7())), *known["summaries"], close]
     for answer in house.recorder.record_now(HOUSE, time.time_ns() // 1_000_000, said):
         if answer.refusal is not None:
             raise fail(f"Nie zamknięto: {answer.refusal.message}")

@@ -14,6 +14,7 @@ from app.live.pages import page
 from app.live.seat import DESK, ORGANISER
 from app.live.seated import fitting, has_role
 from app.stoliki.queries import stoliki
+from app.summaries.queries import summary, summary_of
 
 router = APIRouter()
 
@@ -34,10 +35,11 @@ def redact(request: Request, stolik: str = "") -> Response:
 def said_at(db: Connection, chosen: Any) -> dict[str, Any]:
     """The issues of the stolik with their versions."""
     rows = list(reversed(issues_at(db, chosen.id))) if chosen else []
-    return {"chosen": chosen, "rows": rows, "variants": variants_of(db, [row.id for row in rows])}
+    told = summary_of(db, chosen.id) if chosen else None
+    return {"chosen": chosen, "rows": rows, "summary": told, "variants": variants_of(db, [row.id for row in rows])}
 
 
 def marked(db: Connection) -> dict[int, int]:
     """Stolik -> how many of its issues may hold personal data: what a computer notices, a person judges."""
-    texts = db.execute(select(issue.c.stolik_id, issue.c.text)).all()
+    texts = [*db.execute(select(issue.c.stolik_id, issue.c.text)), *db.execute(select(summary.c.stolik_id, summary.c.text))]
     return Counter(one.stolik_id for one in texts if personal_in(one.text))

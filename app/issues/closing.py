@@ -26,6 +26,8 @@ from app.live.tables import table_of
 from app.seats.models import Asking, Invitation, Organiser, PaperToken, SeatAlarm
 from app.seats.queries import seat, seating
 from app.stoliki.queries import stolik
+from app.summaries.commands import RedactSummary
+from app.summaries.queries import summary
 from app.topics.queries import topic
 
 AT_SEATS = (seating, table_of(Asking), table_of(SeatAlarm), table_of(Invitation), table_of(Organiser))
@@ -98,6 +100,15 @@ def texts_in(fields: Any) -> list[str]:
 def redactions(rows: dict[str, Row[Any]], new_id: Any) -> list[RedactIssue]:
     """What was noticed goes; the words around it stay."""
     return [RedactIssue(id=new_id(), stolik_id=row.stolik_id, issue_id=id, text=masked(row.text)) for id, row in rows.items()]
+
+
+def summaries_to_redact(db: Connection, edition_id: int, new_id: Any) -> list[RedactSummary]:
+    """Of every stolik in whose summary, now or ever before, something was noticed; the words around it stay."""
+    mine = select(summary.c.stolik_id, summary.c.text).join(stolik, stolik.c.id == summary.c.stolik_id)
+    rows = {row.stolik_id: row.text for row in db.execute(mine.where(stolik.c.edition_id == edition_id))}
+    said = db.execute(select(journal.journal.c.stolik_id, journal.journal.c.payload).where(journal.journal.c.kind.like("summary.%")))
+    noticed = {row.stolik_id for row in said if any(personal_in(text) for text in texts_in(orjson.loads(row.payload)))}
+    return [RedactSummary(id=new_id(), stolik_id=id, text=masked(text)) for id, text in rows.items() if id in noticed]
 
 
 def titles_to_mask(db: Connection, edition_id: int) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What can happen to a stolik's summary and to its call for help."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
@@ -8,9 +9,10 @@ from sqlalchemy import Connection, delete, insert, update
 from app.live.commands import Command, Number, clean_text
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
+from app.live.redactions import Redaction
 from app.live.seat import MODERATOR, ORGANISER
 from app.stoliki.queries import sits, theme_of
-from app.summaries.queries import called_at, help_call, summary, summary_of
+from app.summaries.queries import called_at, help_call, named, summary, summary_of
 
 SummaryText = Annotated[str, BeforeValidator(clean_text), Field(max_length=600)]
 Revision = Annotated[int, Field(ge=0, lt=2**31)]
@@ -35,7 +37,7 @@ class SummaryCommand(StolikCommand):
     revision: Revision
 
     def subject(self) -> str | None:
-        return f"summary-{self.stolik_id}"
+        return named(self.stolik_id)
 
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
@@ -63,6 +65,11 @@ class RecordSummary(SummaryCommand):
         else:
             db.execute(insert(summary).values(stolik_id=self.stolik_id, **values))
 
+    def remains(self, redaction: Redaction) -> Sequence[Command]:
+        """The same in the words that stay, and the redaction."""
+        redact = RedactSummary(id=redaction.id, stolik_id=redaction.stolik_id, text=redaction.text)
+        return self.model_copy(update={"text": redaction.text}), redact
+
 
 class SealSummary(SummaryCommand):
     """It was read to the table, and the people there said: it is so."""
@@ -76,6 +83,28 @@ class SealSummary(SummaryCommand):
 
     def apply(self, db: Connection, entry: Entry) -> None:
         self.put(db, sealed=True)
+
+
+class RedactSummary(StolikCommand):
+    """Personal data goes for good: `text` is what stays, here and in the journal's earlier entries."""
+
+    kind: ClassVar[str] = "summary.redact"
+    roles: ClassVar[frozenset[str]] = frozenset({ORGANISER})
+    erases: ClassVar[bool] = True
+
+    text: SummaryText = "[usunięto dane osobowe]"
+
+    def subject(self) -> str | None:
+        return named(self.stolik_id)
+
+    def check(self, db: Connection, arrival: Arrival) -> None:
+        super().check(db, arrival)
+        if summary_of(db, self.stolik_id) is None:
+            raise Refusal("unknown_reference", "Ten stolik nie ma jeszcze podsumowania.")
+
+    def apply(self, db: Connection, entry: Entry) -> None:
+        mine = summary.c.stolik_id == self.stolik_id
+        db.execute(update(summary).where(mine).values(text=self.text, revision=summary.c.revision + 1, sealed=False))
 
 
 class OpenHelp(StolikCommand):

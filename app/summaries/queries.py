@@ -10,6 +10,12 @@ from app.stoliki.queries import stolik
 from app.summaries.models import HelpCall, Summary
 
 summary, help_call = table_of(Summary), table_of(HelpCall)
+SUBJECT = "summary-"
+
+
+def named(stolik_id: int) -> str:
+    """What the journal calls the summary of a stolik."""
+    return f"{SUBJECT}{stolik_id}"
 
 
 def summary_of(db: Connection, stolik_id: int) -> Row[Any] | None:

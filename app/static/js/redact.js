@@ -44,7 +44,8 @@ async function closed() {
   const id = asked;
   if (dialog.returnValue === "redact" && id) {
     tellState("waiting");
-    sent = (await say("issue.redact", { stolik_id: Number(list.dataset.stolik), issue_id: id, text: stays.value.trim() })).id;
+    const said = { stolik_id: Number(list.dataset.stolik), text: stays.value.trim() };
+    sent = (await (id === "summary" ? say("summary.redact", said) : say("issue.redact", { ...said, issue_id: id }))).id;
   }
   dialog.returnValue = asked = "";
 }
