@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.live.languages import LANGUAGES, counted, say
+from app.phases.steps import titles
 from app.projector.ground import title_lines
 
 SAMPLES = (1, 2, 5)  # one number of every plural form there is in our languages
@@ -14,7 +15,7 @@ def all_words() -> dict[str, dict[str, Any]]:
 
 
 def words(lang: str) -> dict[str, Any]:
-    return headings(lang) | remarks(lang) | clock_words(lang) | {"counted": counted_words(lang), "title": title(lang)}
+    return headings(lang) | remarks(lang) | clock_words(lang) | {"counted": counted_words(lang), "title": title(lang), "parts": titles(lang)}
 
 
 def title(lang: str) -> list[list[Any]]:

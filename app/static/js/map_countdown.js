@@ -2,7 +2,7 @@
 // The hall's clock: what is left of the phase, huge, by the server's time; a float goes down the river, whose last minutes are marked.
 
 import { countDownAll, said } from "./countdown.js";
-import { say } from "./map_say.js";
+import { part, say } from "./map_say.js";
 
 const WIDTH = 1920, LAST = 120_000; // the river's width; ms at the end that are marked, never more than a third of the whole
 const MIDDLE = 90; // height of the river's middle
@@ -43,7 +43,7 @@ function remark(left) {
   if (!phase) return "";
   if (left !== null && left <= 0) return say("over");
   if (!phase.running) return say("paused");
-  return phase.next ? say("next", { title: phase.next }) : "";
+  return phase.next ? say("next", { title: part(phase.next) }) : "";
 }
 
 /** @type {(() => void) | undefined} paint at once */
@@ -52,7 +52,7 @@ let again;
 /** @param {{phase: any}} shown */
 export function paintCountdown(shown) {
   phase = shown.phase;
-  tell("clock-title", phase ? phase.title : say("waiting"));
+  tell("clock-title", phase ? part(phase.title) : say("waiting"));
   at("clock-last").setAttribute("x", String(phase ? WIDTH * (1 - lastOf() / (phase.seconds * 1000)) : WIDTH));
   again ??= countDownAll(() => (phase ? [phase] : []), ([left]) => { paintTime(left ?? null); tell("clock-next", remark(left ?? null)); });
   again();

@@ -30,6 +30,15 @@ function form(name, n) {
   return (forms.find(([sample]) => plural.select(sample) === plural.select(n)) ?? forms[forms.length - 1])[1];
 }
 
+/** What a part of the sitting is called: in the language of now, where the words are ours. @param {string} title */
+export function part(title) {
+  for (const { parts } of Object.values(said)) {
+    const key = Object.keys(parts).find((one) => parts[one] === title);
+    if (key) return /** @type {string} */ (said[lang()].parts[key]);
+  }
+  return title;
+}
+
 /** The title of the map in its first cell. @returns {[number, number, string][]} */
 export const title = () => said[lang()].title;
 
