@@ -15,7 +15,8 @@ def all_words() -> dict[str, dict[str, Any]]:
 
 
 def words(lang: str) -> dict[str, Any]:
-    return headings(lang) | remarks(lang) | clock_words(lang) | {"counted": counted_words(lang), "title": title(lang), "parts": titles(lang)}
+    more = {"counted": counted_words(lang), "title": title(lang), "parts": titles(lang)}
+    return headings(lang) | remarks(lang) | clock_words(lang) | more
 
 
 def title(lang: str) -> list[list[Any]]:
