@@ -16,18 +16,15 @@ def phases(db: Connection, lang: str) -> Values:
     """The open sittings in the order of the programme: what is on there, what can begin."""
     edition = current_edition(db)
     held = [one for one in sittings(db, edition.id) if one.state == "open"] if edition else []
-    beginnings = plans(db, edition.id, lang) if edition and held else {}
-    return {"sitting_phases": [of_sitting(one, phase_now(db, one.id), beginnings, lang) for one in held]}
+    ours = {row.name: read(row.steps) for row in scenarios(db, edition.id)} if edition and held else {}
+    return {"sitting_phases": [of_sitting(one, phase_now(db, one.id), ours, lang) for one in held]}
 
 
-def plans(db: Connection, edition_id: int, lang: str) -> dict[str, list[Step]]:
-    """Every scenario that can begin, by name: the organisers' own before the house's."""
-    return {one.name: read(one.steps) for one in scenarios(db, edition_id)} | shipped(lang)
-
-
-def of_sitting(one: Row[Any], now: PhaseNow | None, beginnings: dict[str, list[Step]], lang: str) -> Values:
+def of_sitting(one: Row[Any], now: PhaseNow | None, ours: dict[str, list[Step]], lang: str) -> Values:
+    """What is on, or what can begin: the organisers' own scenarios before the house's."""
     known: Values = {"sitting": one, "phase": phase_row(now, lang) if now else None}
     if now is None:
+        beginnings = ours | shipped(lang, one.format == "cafe")
         return known | {"starts": [beginning(one.id, name, steps) for name, steps in beginnings.items()]}
     named = titles(lang)
     parts = [(nth, step.title or named[step.key], step.minutes) for nth, step in enumerate(now.steps)]

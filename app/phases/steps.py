@@ -33,10 +33,11 @@ TABLES: Plan = (("welcome", 3), ("question", 2), ("talk", 10), ("merge", 5), ("v
 CAFE: Plan = (("welcome", 3), ("round", 15), ("move", 2), ("round", 15), ("move", 2), ("round", 15), ("read_back", 5))
 
 
-def shipped(lang: str) -> dict[str, list[Step]]:
-    """The house's own scenarios by name, in the order of the programme's usual day."""
-    plans = {say(lang, "Stoliki tematyczne"): TABLES, say(lang, "World café"): CAFE}
-    return {name: [Step(key=key, minutes=minutes) for key, minutes in plan] for name, plan in plans.items()}
+def shipped(lang: str, for_cafe: bool = False) -> dict[str, list[Step]]:
+    """The house's own scenarios by name, the one that fits first."""
+    plans: list[tuple[str, Plan]] = [(say(lang, "Stoliki tematyczne"), TABLES), (say(lang, "World café"), CAFE)]
+    order = reversed(plans) if for_cafe else plans
+    return {name: [Step(key=key, minutes=minutes) for key, minutes in plan] for name, plan in order}
 
 
 def written(steps: list[Step]) -> str:

@@ -1,9 +1,11 @@
 """summary.* and help.*: what the table says of itself, and that it waits for somebody."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.issues.redaction import redacted_in, still_to_redact
 from app.summaries.queries import called_at, summaries
 from tests.running import Person, RunningHall, hear
 
@@ -70,6 +72,25 @@ def test_summary_of_a_withdrawn_stolik_leaves_with_no_export(house_hall: Running
     with house_hall.house.db.read() as db:
         assert summaries(db, 1) == []
     assert "Pierwsze" not in organiser.client.get("/export/journal.csv").text
+
+
+def test_summary_redact_takes_the_words_out_of_the_journal_too(house_hall: RunningHall, moderator: Person, organiser: Person) -> None:
+    said = {"kind": "summary.record", "stolik_id": STOLIK, "text": "Jan Kowalski chce ławek.", "revision": 0}
+    command = {"id": "0198f3c2-7d10-7c3e-9a41-0c6f2b1d8e06", "age_ms": 0} | said
+    moderator.post([command])
+    moderator.say("summary.seal", stolik_id=STOLIK, revision=1)
+    assert "Jan Kowalski" in organiser.client.get("/desk/redact", params={"stolik": "3"}).text
+    assert moderator.say("summary.redact", stolik_id=STOLIK, text="Ktoś chce ławek.")["code"] == "forbidden"
+    redact = organiser.say("summary.redact", stolik_id=STOLIK, text="Ktoś chce ławek.")
+    assert exported(organiser) == [{"stolik_id": STOLIK, "text": "Ktoś chce ławek.", "revision": 2, "sealed": False}]
+    assert "Kowalski" not in organiser.client.get("/export/journal.jsonl").text
+    assert moderator.post([command]).json()["answers"][0]["code"] == "redacted"
+    with house_hall.house.db.read() as db:
+        known = redacted_in(db)
+        assert [(one.id, one.subject, one.ids) for one in known] == [(redact["id"], "summary-3", (command["id"],))]
+        assert still_to_redact(db, known) == []
+        again = still_to_redact(db, [replace(one, id="0198f3c2-7d10-7c3e-9a41-0c6f2b1d8e07") for one in known])
+        assert [(one.kind, one.text) for one in again] == [("summary.redact", "Ktoś chce ławek.")]
 
 
 def test_help_open_is_heard_at_once_and_waits_since_the_first_call(house_hall: RunningHall, moderator: Person, organiser: Person) -> None:
