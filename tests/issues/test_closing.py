@@ -24,6 +24,7 @@ from app.seats.codes import code_of, fingerprint, read_secret
 from app.seats.commands import OpenSeat
 from app.seats.organisers import AcceptInvitation, InviteOrganiser
 from app.settings import Settings
+from tests.ideas.at_cafe import CAFE, admit, idea, resident
 from tests.running import RunningHall, replays, running
 
 PHONE = " ".join(("601", "234", "567"))
@@ -39,13 +40,15 @@ PLANTED = [
     "Lewandowsk",
     "argon2id$v=19$planted",
     FORGOTTEN,
+    "Fontannowsk",
+    "Odrzuconowsk",
 ]
 
 
 def plant(hall: RunningHall) -> None:
     """In every text there is: now, before, withdrawn, in a version nobody chose; names of people at seats and of organisers."""
     moderator, organiser = hall.sit("moderator", 3), hall.sit("organiser")
-    said = {"stolik_id": 3, "issue_id": str(uuid7())}
+    said, phone, let_in = {"stolik_id": 3, "issue_id": str(uuid7())}, resident(hall), str(uuid7())
     done = [
         moderator.record("Anna Kowalczyk prosi o ławkę", 3),
         moderator.record(f"Dzwonić {PHONE}, pani Zdrojewska czeka", 3, id=said["issue_id"]),
@@ -54,6 +57,10 @@ def plant(hall: RunningHall) -> None:
         moderator.say("issue.withdraw", **said),
         organiser.say("topic.push", stolik_id=3, title="Prośba pana Wiśniewskiego", after=None),
         moderator.record("Więcej zieleni", 3),
+        organiser.say("sitting.open", sitting_id=CAFE),
+        idea(phone, "Ojciec Fontannowski czeka", id=let_in),
+        idea(phone, "Zły jest Odrzuconowski", id=str(uuid7())),
+        admit(organiser, let_in, "Fontanna", stolik_id=3),
     ]
     assert {one["status"] for one in done} == {"recorded"}, done
     code = code_of(read_secret(hall.house.settings.secret_file), "clerk-9", 1)
@@ -133,12 +140,12 @@ def test_edition_close_keeps_what_was_said_and_replays_and_chains(closed: Path) 
     with house.db.read() as db:
         texts = set(db.exec_driver_sql("SELECT text FROM issue").scalars())
         titles = set(db.exec_driver_sql("SELECT title FROM topic").scalars())
-        left = [db.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in ("seating", "organiser", "invitation")]
+        left = [db.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in ("seating", "organiser", "invitation", "idea")]
         chain = examined(db, db.exec_driver_sql("SELECT id FROM seat WHERE role = 'organiser'").scalars().all())
     house.close()
-    assert {"[…] prosi o ławkę", "Dzwonić do mieszkanki", "Więcej zieleni"} == texts
+    assert {"[…] prosi o ławkę", "Dzwonić do mieszkanki", "Więcej zieleni", "Fontanna"} == texts
     assert "Prośba pana […]" in titles
-    assert left == [0, 0, 0]
+    assert left == [0, 0, 0, 0]
     assert chain.faults == []
     assert chain.acts > 90
 
