@@ -20,7 +20,7 @@ from app.projector.rows import has_working_names, map_heaps, map_themes, map_top
 
 router = APIRouter(prefix="/export")
 ENGRAVING, SECONDS, BENCH = Path(__file__).parent / "engraving.py", 60, Lock()
-ENGRAVED = "Source Sans 3"  # the face at hand as a file of outlines
+ENGRAVED = "'Source Sans 3'"  # the face at hand as a file of outlines
 
 
 @router.get("/map.svg")

@@ -12,7 +12,7 @@ const SILENT_FROM = 10; // s without a frame until the screen says how old it is
 /** @param {Document} page The same address, fetched again: its words and its ground replace ours, its islands are painted over. */
 function healed(page) {
   if (frozen()) return;
-  for (const id of ["map-words", "map-ground", "map-said"]) {
+  for (const id of ["map-words", "map-ground"]) {
     const fresh = page.getElementById(id);
     if (fresh) document.getElementById(id)?.replaceWith(document.importNode(fresh, true));
   }
