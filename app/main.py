@@ -47,7 +47,12 @@ import app.summaries.commands
 import app.tablet.pages
 import app.topics.commands
 import app.topics.copying
-import app.votes.commands
+import app.votes.ballots
+import app.votes.headcounts
+import app.votes.merging
+import app.votes.rounds
+import app.votes.tallies
+import app.votes.ties
 from app.issues.redaction import redacted_in, still_to_redact
 from app.live import journal, offline
 from app.live.bus import MemoryBus
@@ -59,6 +64,7 @@ from app.live.headers import SecurityHeaders
 from app.live.hub import Hub
 from app.live.installation import epoch_of, renewed_epoch
 from app.live.keeper import Keeper
+from app.live.keys import Keys
 from app.live.languages import say
 from app.live.pace import Pace
 from app.live.pages import PageCache, shell
@@ -79,6 +85,7 @@ from app.seats.queries import standing
 from app.seats.usher import Usher
 from app.seats.ways import Guesses
 from app.settings import Settings
+from app.votes.secrecy import sealed_rounds
 
 log = logging.getLogger(__name__)
 METADATA = SQLModel.metadata
@@ -112,8 +119,9 @@ class House:
         self.bus, self.redactions = MemoryBus(), Redactions(settings.redactions_file)
         self.disk = Disk(self.db, settings.data, settings.disk_reserve_mb)
         self.recorder = Recorder(self.db, standing, self.bus.ring, settings.group_commands, self.disk, self.redactions)
-        self.recorder.waterline = self.waterline
+        self.recorder.waterline, self.recorder.keys = self.waterline, Keys(settings.home / "round-keys")
         self._redact_again()
+        self._seal_again()
         self.keeper = Keeper(settings.data, backup_folder(settings), settings.backup_seconds, settings.backup_keep, settings.backup_hourly)
 
     def _epoch(self) -> str:
@@ -133,6 +141,11 @@ class House:
             wanted = still_to_redact(db, self.redactions.all())
         if wanted or self.redactions.unscrubbed():
             self.recorder.record_now(HOUSE, time.time_ns() // 1_000_000, wanted)
+
+    def _seal_again(self) -> None:
+        """No key outlives its round, whatever happened between the seal and now."""
+        with self.db.read() as db:
+            self.recorder.forget(sealed_rounds(db))
 
     def close(self) -> None:
         self.waterline.close()

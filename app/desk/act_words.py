@@ -3,6 +3,7 @@
 from app.live.languages import say
 
 ABOUT = {
+    "ballot": "Karta do głosowania",
     "column": "Kolumna importu",
     "edition": "Edycja",
     "headcount": "Liczba osób",
@@ -14,6 +15,7 @@ ABOUT = {
     "phase": "Faza",
     "rehearsal": "Próba",
     "room": "Wejście do sali",
+    "round": "Głosowanie",
     "scenario": "Scenariusz",
     "screen": "Ekran w sali",
     "seat": "Stanowisko",
@@ -33,6 +35,7 @@ DONE = {
     "allow": "zasady kart",
     "ask": "prośba o wpuszczenie",
     "begin": "początek",
+    "cast": "oddanie głosu",
     "choose": "wybór bieżącej",
     "classify": "rodzaj",
     "close": "zamknięcie",
@@ -46,6 +49,7 @@ DONE = {
     "hush": "alarm sprawdzony",
     "inform": "informacja o danych osobowych",
     "invite": "zaproszenie",
+    "merge": "połączenie",
     "name": "nazwa i szczegóły",
     "open": "otwarcie",
     "park": "odłożenie",
@@ -63,6 +67,7 @@ DONE = {
     "seal": "potwierdzenie",
     "settle": "wybór wersji",
     "sort": "miejsce",
+    "split": "rozdzielenie",
     "take": "zajęcie",
     "transcribe": "przepisanie z papieru",
     "undo": "cofnięcie",

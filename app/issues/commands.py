@@ -20,7 +20,7 @@ from app.topics.queries import belongs
 TYPISTS = frozenset({MODERATOR, ORGANISER})
 RECORD = Bare(insert(issue))
 PUT_TEXT = update(issue).where(issue.c.id == bindparam("issue")).values(text=bindparam("new_text"), revision=bindparam("new_revision"))
-KNOWN = select(issue.c.stolik_id, issue.c.revision, issue.c.text, issue.c.redacted).where(issue.c.id == bindparam("issue"))
+KNOWN = select(issue.c.stolik_id, issue.c.revision, issue.c.text, issue.c.redacted, issue.c.state).where(issue.c.id == bindparam("issue"))
 
 
 class RecordIssue(Command):
@@ -44,6 +44,7 @@ class RecordIssue(Command):
     def apply(self, db: Connection, entry: Entry) -> None:
         said = {"kind": self.issue_kind, "text": self.text, "parked": self.parked, "topic_id": self.topic_id, "stolik_id": self.stolik_id}
         fresh = {"id": self.subject(), "revision": 1, "state": "live", "redacted": None, "source": self.source}
+        fresh |= {"merged_into": None, "merged_at": None}
         RECORD.run(db, said | fresh | {"late": entry.late, "at": entry.at, "born": entry.seq})
 
     def remains(self, redaction: Redaction) -> Sequence[Command]:
@@ -189,6 +190,10 @@ class WithdrawIssue(IssueCommand):
 
     kind: ClassVar[str] = "issue.withdraw"
 
+    def check(self, db: Connection, arrival: Arrival) -> None:
+        super().check(db, arrival)
+        is_alone(db, self.issue_id)
+
     def apply(self, db: Connection, entry: Entry) -> None:
         self.put(db, state="withdrawn")
 
@@ -201,6 +206,13 @@ class RestoreIssue(IssueCommand):
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
         stands(db, self.stolik_id)
+        is_alone(db, self.issue_id)
 
     def apply(self, db: Connection, entry: Entry) -> None:
         self.put(db, state="live")
+
+
+def is_alone(db: Connection, issue_id: str) -> None:
+    """Refuse what would take an issue out of the one it was merged into: only a split does that."""
+    if db.execute(KNOWN, {"issue": issue_id}).one().state == "merged":
+        raise Refusal("stale", "Ten wpis jest połączony z innym. Najpierw je rozdziel.")

@@ -10,7 +10,8 @@ TABLET = {"server_default": "tablet"}
 
 
 class Issue(SQLModel, table=True):
-    """`state`: live or withdrawn; `parked`: set aside for later; `late`: came after its sitting was closed;
+    """`state`: live, withdrawn, or merged: it is one with `merged_into` since the entry `merged_at`;
+    `parked`: set aside for later; `late`: came after its sitting was closed;
     `at`: when it was typed (ms); `born`: the journal's seq that made it, `redacted`: the one that took words out of it for good;
     `source`: typed on a tablet, later from a sheet of paper, or by a resident on a phone and let in."""
 
@@ -27,6 +28,8 @@ class Issue(SQLModel, table=True):
     born: int = Field(index=True)
     redacted: int | None = Field(default=None)
     source: str = Field(default="tablet", sa_column_kwargs=TABLET)
+    merged_into: str | None = Field(default=None, index=True, max_length=36)
+    merged_at: int | None = Field(default=None)
 
 
 class IssueVariant(SQLModel, table=True):

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, with_config
 from sqlalchemy import Connection, delete, insert
 from typing_extensions import TypedDict
 
-from app.issues.commands import IssueCommand
+from app.issues.commands import IssueCommand, is_alone
 from app.issues.models import IssueKind
 from app.issues.queries import issue_of, issue_variant
 from app.live.commands import Id, IssueText, Number
@@ -58,6 +58,8 @@ class UndoIssue(IssueCommand):
             if known is not None and known.redacted is not None:
                 raise Refusal("redacted", "Z tego wpisu usunięto dane osobowe.")
             raise Refusal("stale", "Ktoś zmienił to później, więc nie można tego cofnąć.")
+        if "state" in self.back:
+            is_alone(db, self.issue_id)
         if (topic_id := self.back.get("topic_id")) is not None:
             belongs(db, topic_id, self.stolik_id)
 

@@ -11,7 +11,8 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import Connection
 
 from app.live.journal import Entry
-from app.live.recorder import Arrival, Refusal
+from app.live.keys import Keys
+from app.live.recorder import Arrival, Refusal, Veiled
 from app.live.redactions import Redaction
 from app.live.seat import HOUSE_ROLE
 
@@ -60,6 +61,8 @@ class Command(BaseModel):
     kind: ClassVar[str]
     roles: ClassVar[frozenset[str]] = frozenset({HOUSE_ROLE})
     erases: ClassVar[bool] = False  # whether its `text` takes the place of all earlier words about its subject, for good
+    secret: ClassVar[bool] = False  # whether its entry keeps neither who said it nor when; then `veiled` says what it keeps
+    kept_as: ClassVar[type["Command"] | None] = None  # what stands in the journal instead of a secret one
 
     id: Id
     age_ms: Annotated[float, BeforeValidator(clamp_age)] = 0
@@ -97,6 +100,10 @@ class Command(BaseModel):
         """What is recorded instead when it comes after its words were redacted; nothing, for most."""
         return ()
 
+    def veiled(self, db: Connection, arrival: Arrival, keys: Keys) -> Veiled:
+        """Of a secret command: what the journal keeps of it. It judges, too; what it writes belongs to no `apply`."""
+        raise NotImplementedError
+
 
 def parse(raw: object) -> Command:
     """A command from what was sent. Raises Refusal: unknown_kind, invalid, too_long or bad_text."""
@@ -114,7 +121,8 @@ def parse(raw: object) -> Command:
 
 def recorded(entry: Entry) -> Command:
     """The command an entry was made from."""
-    return KINDS[entry.kind].model_validate(entry.fields | {"id": entry.command_id})
+    said = KINDS[entry.kind]
+    return (said.kept_as or said).model_validate(entry.fields | {"id": entry.command_id})
 
 
 def refusal_of(error: ValidationError) -> Refusal:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.live.db import savepoint
 from app.live.journal import Entry
+from app.live.keys import Keys
 from app.live.redactions import Redaction, Redactions
 from app.live.seat import HOUSE, Seat
 
@@ -48,6 +49,7 @@ class Recordable(Protocol):
     """What the recorder needs of a command (app/live/commands.py has the class)."""
 
     erases: ClassVar[bool]
+    secret: ClassVar[bool]
     id: str
     age_ms: float
 
@@ -60,6 +62,18 @@ class Recordable(Protocol):
     def check(self, db: Connection, arrival: Arrival) -> None: ...
     def apply(self, db: Connection, entry: Entry) -> None: ...
     def remains(self, redaction: Redaction) -> "Sequence[Recordable]": ...
+    def veiled(self, db: Connection, arrival: Arrival, keys: Keys) -> "Veiled": ...
+
+
+@dataclass(slots=True)
+class Veiled:
+    """A secret command as the journal may keep it: under another id, without who said it; `at` tells nothing of when, either. `note`
+    keeps, outside the journal, what answers it when it comes again; then it has its `seq` already, and nothing else."""
+
+    command: Recordable | None = None
+    at: int = 0
+    note: Callable[[int], object] = lambda seq: None
+    seq: int | None = None
 
 
 @dataclass(slots=True)
@@ -86,6 +100,7 @@ class Group:
     known: dict[str, Entry]
     standing: set[str]
     redactions: Redactions
+    keys: Keys
     fresh: list[Entry] = field(default_factory=list)
     erasing: list[Entry] = field(default_factory=list)
 
@@ -144,6 +159,8 @@ def _entry(group: Group, command: Recordable, batch: Batch) -> int:
     if (redaction := group.redactions.covering(command.id)) is not None:
         _keep_remains(group, command, batch, redaction)
         raise Refusal("redacted", "Z tego wpisu usunięto dane osobowe.")
+    if command.secret:
+        return _unsigned(group, command, batch)
     payload = command.payload()
     if (old := group.known.get(command.id)) is not None:
         return _same(old, command, payload)
@@ -151,19 +168,43 @@ def _entry(group: Group, command: Recordable, batch: Batch) -> int:
 
 
 def _fresh(group: Group, command: Recordable, batch: Batch, payload: str) -> int:
-    if batch.seat.device not in group.standing:
-        raise Refusal("forbidden", "To stanowisko zostało odebrane. Zeskanuj kartę jeszcze raz.")
-    arrival = Arrival(batch.seat, batch.now, batch.now - int(command.age_ms))
+    arrival = _arrival(group, command, batch)
     command.check(group.db, arrival)
     entry = Entry(group.seq + 1, command.id, command.kind_name, arrival.at, batch.now, batch.seat.id,
                   command.about_stolik, command.subject(), arrival.late, payload)  # fmt: skip
     with savepoint(group.db):
         command.apply(group.db, entry)
-    group.seq = entry.seq
-    group.known[command.id] = entry
-    group.fresh.append(entry)
     if command.erases:
         group.erasing.append(entry)
+    return _recorded(group, entry)
+
+
+def _unsigned(group: Group, command: Recordable, batch: Batch) -> int:
+    """The entry keeps no seat, no client's id and no time."""
+    arrival = _arrival(group, command, batch)
+    veiled = command.veiled(group.db, arrival, group.keys)
+    if veiled.seq is not None:
+        return veiled.seq
+    kept = veiled.command
+    assert kept is not None
+    entry = Entry(group.seq + 1, kept.id, command.kind_name, veiled.at, veiled.at, "",
+                  kept.about_stolik, kept.subject(), arrival.late, kept.payload())  # fmt: skip
+    with savepoint(group.db):
+        kept.apply(group.db, entry)
+        veiled.note(entry.seq)
+    return _recorded(group, entry)
+
+
+def _arrival(group: Group, command: Recordable, batch: Batch) -> Arrival:
+    if batch.seat.device not in group.standing:
+        raise Refusal("forbidden", "To stanowisko zostało odebrane. Zeskanuj kartę jeszcze raz.")
+    return Arrival(batch.seat, batch.now, batch.now - int(command.age_ms))
+
+
+def _recorded(group: Group, entry: Entry) -> int:
+    group.seq = entry.seq
+    group.known[entry.command_id] = entry
+    group.fresh.append(entry)
     return entry.seq
 
 

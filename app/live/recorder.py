@@ -8,22 +8,24 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
 
 from app.live import acts, journal
 from app.live.db import FAULTS, Database
 from app.live.disk import LOOK_SECONDS, Disk
-from app.live.judging import Answer, Arrival, Batch, Group, Recordable, Refusal, verdicts
+from app.live.judging import Answer, Arrival, Batch, Group, Recordable, Refusal, Veiled, verdicts
+from app.live.keys import Keys
 from app.live.redactions import Redactions, erase
 from app.live.seat import Seat
 from app.live.waterline import Waterline
 
-__all__ = ["Answer", "Arrival", "Batch", "Recordable", "Recorder", "Refusal"]
+__all__ = ["Answer", "Arrival", "Batch", "Recordable", "Recorder", "Refusal", "Veiled"]
 log = logging.getLogger(__name__)
 Standing = Callable[[Connection, set[str]], set[str]]
 Post = Callable[..., object]
+SEALING = "round.seal"  # after this nobody can tie what was said in secret to anybody
 
 
 class ReadOnly(Exception):
@@ -39,7 +41,7 @@ class Recorder:
     ) -> None:  # fmt: skip
         self.db, self.standing, self.ring, self.most = db, standing, ring, most
         self.disk, self.redactions = disk or Disk(db), redactions or Redactions()
-        self.waterline = Waterline()
+        self.waterline, self.keys = Waterline(), Keys()
         self.post: Post = lambda call, *rest: call(*rest)
         self._queue: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._turned_at = time.monotonic()
@@ -123,6 +125,14 @@ class Recorder:
             except FAULTS as fault:
                 log.warning("redacted words are still in the database's files: %s", fault)
 
+    def forget(self, sealed: Iterable[str]) -> None:
+        """The keys of sealed rounds; one that cannot go now goes at the next start."""
+        for name in sealed:
+            try:
+                self.keys.destroy(name)
+            except OSError as fault:
+                log.warning("the key of a sealed round is still there: %s", fault)
+
     def _announce(self, batches: list[Batch], seq: int | None) -> None:
         for batch in batches:
             batch.done(batch.answers)
@@ -137,12 +147,13 @@ class Recorder:
             journal.lock(db)
             ids = {command.id for batch in batches for command in batch.commands}
             devices = {batch.seat.device for batch in batches}
-            group = Group(db, journal.latest(db), journal.known(db, ids), self.standing(db, devices), self.redactions)
+            group = Group(db, journal.latest(db), journal.known(db, ids), self.standing(db, devices), self.redactions, self.keys)
             for batch in batches:
                 batch.answers.extend(verdicts(group, batch))
             journal.append(db, group.fresh)
             acts.chained(db, group.fresh, (batch.seat for batch in batches))
             self.redactions.add([erase(db, entry) for entry in group.erasing])
+        self.forget(entry.subject or "" for entry in group.fresh if entry.kind == SEALING)
         self.waterline.reached(group.seq)
         return group.seq if group.fresh else None
 

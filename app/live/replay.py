@@ -10,7 +10,7 @@ from app.live import journal
 from app.live.commands import recorded
 from app.live.db import Database
 
-NOT_CONTENT = {"entry", "act", "installation", "alembic_version"}
+NOT_CONTENT = {"entry", "act", "installation", "alembic_version", "receipt"}
 
 
 @dataclass

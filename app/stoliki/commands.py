@@ -1,8 +1,7 @@
-"""What can happen at a stolik as such: it is set up, its people are counted."""
+"""What can happen at a stolik as such: it is set up."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field
 from sqlalchemy import Connection, insert, select, update
 
 from app.editions.planning import PLANNERS
@@ -11,10 +10,7 @@ from app.editions.tables import sitting, theme
 from app.live.commands import Command, Number
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
-from app.live.seat import MODERATOR, ORGANISER
-from app.stoliki.queries import holder_of, next_number, sits, stolik
-
-MOST_PEOPLE = 1000
+from app.stoliki.queries import holder_of, next_number, stolik
 
 
 class OpenStolik(Command):
@@ -66,36 +62,3 @@ def vacate(db: Connection, edition_id: int, number: int, mine: int) -> None:
     holder = holder_of(db, edition_id, number)
     if holder is not None and holder.id != mine:
         db.execute(update(stolik).where(stolik.c.id == holder.id).values(number=-holder.id))
-
-
-class CountHeadcount(Command):
-    """How many people sit here now."""
-
-    kind: ClassVar[str] = "headcount.count"
-    roles: ClassVar[frozenset[str]] = frozenset({MODERATOR, ORGANISER})
-
-    stolik_id: Number
-    count: Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
-
-    def subject(self) -> str | None:
-        return str(self.stolik_id)
-
-    def check(self, db: Connection, arrival: Arrival) -> None:
-        sits(db, self.stolik_id, arrival)
-
-    def apply(self, db: Connection, entry: Entry) -> None:
-        db.execute(update(stolik).where(stolik.c.id == self.stolik_id).values(headcount=self.count))
-
-
-class RecountHeadcount(CountHeadcount):
-    """A count is taken back: this many again (null: nobody had counted), if the number is still the one `seen`."""
-
-    kind: ClassVar[str] = "headcount.recount"
-
-    count: Annotated[int, Field(ge=0, le=MOST_PEOPLE)] | None  # type: ignore[assignment]
-    seen: Number
-
-    def check(self, db: Connection, arrival: Arrival) -> None:
-        super().check(db, arrival)
-        if db.execute(select(stolik.c.headcount).where(stolik.c.id == self.stolik_id)).scalar() != self.seen:
-            raise Refusal("stale", "Ktoś zmienił to później, więc nie można tego cofnąć.")

@@ -13,8 +13,8 @@ from uuid_utils.compat import uuid7
 from app.issues.commands import RewordIssue
 from app.issues.queries import issue_of
 from app.live import door, judging, recorder, routes
-from app.votes.commands import CountTally
 from app.votes.queries import hands
+from app.votes.tallies import CountTally
 from tests.torture.mortal import SCRIPTS
 from tests.torture.tablets import Troupe
 

@@ -1,0 +1,203 @@
+"""What a round says: recounted from its rows each time it is asked, by every method, with turnout, votes per person and ties."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from app.votes import arithmetic
+from app.votes.arithmetic import Cast, Rule, Score, Span
+from app.votes.groups import Groups, groups, sign
+from app.votes.queries import PHONES, TABLET, ballot, ballot_dot, choices_of, counted, known_round, people_of, tie_break
+
+BY_BALLOT = (TABLET, PHONES)
+NOTHING = Span(0, 0)
+
+
+@dataclass
+class Line:
+    """What one issue or topic got. `dots`: by ballots, for each method; `hands`: what was counted, a span where two counts became one
+    and nobody has counted again; `low`, `high`: both together. `voters` gave it anything by ballot, `agree` of them agree; `grades`: how
+    many gave each. `share` and `reached` of those who voted. `over`: more was counted than everybody there could give."""
+
+    id: str
+    stolik_id: int | None
+    members: tuple[str, ...]
+    dots: dict[str, int]
+    voters: dict[str, int]
+    agree: int
+    grades: dict[int, int]
+    hands: Span | None
+    low: int
+    high: int
+    per_person: float | None
+    share: float | None
+    reached: bool | None
+    place: int = 0
+    tied: bool = False
+
+
+@dataclass
+class Result:
+    """Of a whole round, or of one stolik in it. `ballots`: by method; `people`: None where not all were counted; `turnout` in percent;
+    `over`: stoliki at which more was counted than everybody could give; `ties`: how they were broken."""
+
+    round: Any
+    stolik_id: int | None
+    ballots: dict[str, int]
+    late: int
+    people: int | None
+    turnout: float | None
+    lines: list[Line]
+    over: list[int]
+    ties: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Rows:
+    """Everything a result is counted from."""
+
+    round: Any
+    rule: Rule
+    people: dict[int, int | None]
+    choices: dict[str, int | None]
+    casts: list[tuple[int | None, Cast, bool]]
+    counts: dict[int, dict[str, int]]
+    groups: Groups
+    voted: Counter[int | None]
+
+
+def results(db: Connection, round_id: str, stolik_id: int | None = None) -> Result:
+    """The whole round, or one stolik's part of it. Whether it may be shown is for the asker to know (`totals_may_be_seen`)."""
+    return counted_up(read(db, round_id), broken(db, round_id, stolik_id), stolik_id)
+
+
+def each(db: Connection, round_id: str) -> dict[int, Result]:
+    """Stolik -> its part of the round."""
+    rows = read(db, round_id)
+    return {stolik_id: counted_up(rows, broken(db, round_id, stolik_id), stolik_id) for stolik_id in rows.people}
+
+
+def read(db: Connection, round_id: str) -> Rows:
+    round_ = known_round(db, round_id)
+    people = people_of(db, round_)
+    choices = {row.choice_id: row.stolik_id for row in choices_of(db, round_id)}
+    counts: dict[int, dict[str, int]] = {}
+    for row in db.execute(select(counted).where(counted.c.round_id == round_id)):
+        counts.setdefault(row.stolik_id, {})[row.members] = row.count
+    rule = Rule(round_.rule, round_.dots, round_.most)
+    casts = casts_of(db, round_id)
+    voted = Counter(at for at, _, _ in casts)
+    return Rows(round_, rule, people, choices, casts, counts, within(groups(db, people), choices), voted)
+
+
+def within(found: Groups, choices: Mapping[str, Any]) -> Groups:
+    """Only what was merged of the choices, or stands for some of them."""
+    there = {one for one in choices if one in found.merged or one in found.children}
+    roots = {found.root(one) for one in there}
+    known = set().union(*(found.members(root) for root in roots))
+    return Groups({one: into for one, into in found.merged.items() if one in known}, found.children)
+
+
+def casts_of(db: Connection, round_id: str) -> list[tuple[int | None, Cast, bool]]:
+    """Every ballot of a round: at which stolik, how and what, whether it came late."""
+    given: dict[str, dict[str, int]] = {}
+    for row in db.execute(select(ballot_dot).where(ballot_dot.c.round_id == round_id)):
+        given.setdefault(row.voter, {})[row.choice_id] = row.count
+    rows = db.execute(select(ballot).where(ballot.c.round_id == round_id)).all()
+    return [(row.stolik_id, Cast(row.method, given.get(row.voter, {})), row.late) for row in rows]
+
+
+def counted_up(rows: Rows, ties: list[dict[str, Any]], stolik_id: int | None) -> Result:
+    """Pure: from rows to a result."""
+    mine = [(cast, late) for at, cast, late in rows.casts if stolik_id is None or at == stolik_id]
+    scores = arithmetic.scores((cast for cast, _ in mine), rows.groups.merged, rows.rule)
+    people = people_at(rows, stolik_id)
+    lines = [line_of(rows, root, scores.get(root, Score()), len(mine), stolik_id) for root in roots_of(rows, stolik_id)]
+    ballots = {method: sum(cast.method == method for cast, _ in mine) for method in BY_BALLOT}
+    placed(lines, ties)
+    late, turnout = sum(late for _, late in mine), arithmetic.share(len(mine), people) if mine else None
+    return Result(rows.round, stolik_id, ballots, late, people, turnout, lines, over(rows, stolik_id), ties)
+
+
+def roots_of(rows: Rows, stolik_id: int | None) -> list[str]:
+    """What lines there are, in the order of the choices; merged ones are one line."""
+    here = [one for one, at in rows.choices.items() if stolik_id is None or at in (None, stolik_id)]
+    return list(dict.fromkeys(rows.groups.root(one) for one in here))
+
+
+def people_at(rows: Rows, stolik_id: int | None) -> int | None:
+    found = list(rows.people.values()) if stolik_id is None else [rows.people.get(stolik_id)]
+    return None if None in found else sum(one for one in found if one is not None)
+
+
+def line_of(rows: Rows, root: str, score: Score, ballots: int, stolik_id: int | None) -> Line:
+    ids = rows.groups.members(root) & rows.choices.keys()
+    at = next(rows.choices[one] for one in ids)
+    hands = hands_of(rows, root, stolik_id if at is None else at)
+    low, high = (sum(score.dots.values()) + number for number in hands or NOTHING)
+    people = people_at(rows, at if at is not None else stolik_id)
+    part, whole = supporters(rows, score, hands, ballots, people, at)
+    return Line(root, at, tuple(sorted(ids)), dict(score.dots), dict(score.voters), score.agree, dict(sorted(score.grades.items())), hands,
+                low, high, arithmetic.per_person(low, people), arithmetic.share(part, whole),
+                arithmetic.reached(part, whole, rows.round.threshold))  # fmt: skip
+
+
+def supporters(rows: Rows, score: Score, hands: Span | None, ballots: int, people: int | None, at: int | None) -> tuple[int, int | None]:
+    """How many agree, of how many. Hands are people when each has one; stickers are not, and nobody knows whose they are."""
+    if hands is not None:
+        return (score.agree + hands.low, people) if rows.rule.name == arithmetic.HAND else (0, None)
+    if rows.rule.name == arithmetic.SCALE:
+        return score.agree, sum(score.voters.values())
+    return score.agree, ballots if at is None else rows.voted[at]
+
+
+def hands_of(rows: Rows, root: str, stolik_id: int | None) -> Span | None:
+    """What was counted for it at one stolik, or at all of them together."""
+    found = [span_at(rows, root, counts) for at, counts in rows.counts.items() if stolik_id in (None, at)]
+    known = [one for one in found if one is not None]
+    return Span(sum(one.low for one in known), sum(one.high for one in known)) if known else None
+
+
+def span_at(rows: Rows, root: str, counts: Mapping[str, int]) -> Span | None:
+    """A count of several together is kept under the sign of those of them that are in the round."""
+
+    def counted_for(ids: frozenset[str]) -> int | None:
+        here = ids & rows.choices.keys()
+        return counts.get(sign(here)) if here else None
+
+    return arithmetic.span(root, rows.groups.children, counted_for)
+
+
+def over(rows: Rows, stolik_id: int | None) -> list[int]:
+    """The stoliki at which more was counted than everybody there could give."""
+
+    def too_many(at: int) -> bool:
+        people = rows.people.get(at)
+        return people is not None and sum(spans_at(rows, at)) > people * rows.rule.dots
+
+    return [at for at in sorted(rows.counts) if stolik_id in (None, at) and too_many(at)]
+
+
+def spans_at(rows: Rows, stolik_id: int) -> list[int]:
+    found = [span_at(rows, root, rows.counts[stolik_id]) for root in roots_of(rows, stolik_id)]
+    return [one.low for one in found if one is not None]
+
+
+def placed(lines: Sequence[Line], ties: Sequence[Mapping[str, Any]]) -> None:
+    """Who is first, who shares a place. A tie that people broke stands in their order, and stays marked as a tie."""
+    totals = {line.id: Span(line.low, line.high) for line in lines}
+    places, tied = arithmetic.places(totals), arithmetic.tied(totals)
+    for line in lines:
+        order = next((tie["choices"] for tie in ties if line.id in tie["choices"]), ())
+        line.place, line.tied = places[line.id] + (list(order).index(line.id) if order else 0), line.id in tied
+
+
+def broken(db: Connection, round_id: str, stolik_id: int | None) -> list[dict[str, Any]]:
+    """How ties were broken, the newest first."""
+    mine = (tie_break.c.round_id == round_id, tie_break.c.stolik_id == stolik_id)
+    rows = db.execute(select(tie_break).where(*mine).order_by(tie_break.c.born.desc()))
+    return [{"choices": orjson.loads(row.choices), "reason": row.reason} for row in rows]
