@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from tests.desk.test_looks import axe, looked_at
 from tests.projector.seen import sizes, words
 from tests.running import RunningHall, running
 
@@ -73,7 +74,7 @@ def faults(page: Page, scene: str, size: tuple[int, int]) -> list[str]:
 def test_every_scene_is_large_plain_and_whole_whatever_was_written(
     chromium: Browser, hostile_hall: RunningHall, size: tuple[int, int], scheme: str, percent: int
 ) -> None:
-    page = screen(chromium, hostile_hall, viewport={"width": size[0], "height": size[1]})
+    page, source = screen(chromium, hostile_hall, viewport={"width": size[0], "height": size[1]}), axe()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(beyond(request, hostile_hall.url)))
     problems: list[str] = []
@@ -83,6 +84,7 @@ def test_every_scene_is_large_plain_and_whole_whatever_was_written(
         page.goto(f"{hostile_hall.url}/map?scene={scene}&size={percent}&scheme={scheme}")
         page.wait_for_function("() => document.querySelector('[data-shown]') && document.fonts.status === 'loaded'")
         problems += faults(page, scene, size)
+        problems += [f"{scene}: {one}" for one in (looked_at(page, source) if percent == 100 else [])]
         assert page.evaluate(OVER) == [0, 0], scene
         assert "hacked" not in page.title()
         assert page.locator("img").count() == 0
