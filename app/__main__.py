@@ -1,4 +1,4 @@
-"""The command line: stoliki serve | demo | seats | rehearse | export | replay | backup | restore | import | close-edition.
+"""The command line: stoliki serve | demo | seats | rehearse | export | replay | recount | backup | restore | import | close-edition.
 
 A command's module is loaded when it is asked for: a server that comes back in the middle of a hall does not wait for the others.
 """
@@ -17,6 +17,7 @@ COMMANDS = {
     "cards": "app.cli.printing",
     "export": "app.cli.exporting",
     "replay": "app.cli.checking",
+    "recount": "app.cli.recounting",
     "backup": "app.cli.backup",
     "restore": "app.cli.backup",
     "import": "app.cli.importing",

@@ -25,6 +25,7 @@ from app.live.db import FAULTS
 from app.live.seat import HOUSE
 from app.main import House, backup_folder
 from app.settings import Settings
+from app.votes.rounds import sealing
 
 Which = Annotated[int | None, typer.Option("--edition", help="Numer edycji; bez tego bieżąca.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Nie pytaj.")]
@@ -60,7 +61,9 @@ def plan(house: House, edition_id: int | None) -> dict[str, Any]:
         if found is None:
             raise fail("Nie ma takiej edycji.")
         summaries = summaries_to_redact(db, found.id, lambda: str(uuid7()))
-        return {"edition": found, "issues": to_redact(db, found.id), "summaries": summaries, "titles": titles_to_mask(db, found.id)}
+        sealed = sealing(db, found.id, lambda: str(uuid7()))
+        known = {"edition": found, "issues": to_redact(db, found.id), "titles": titles_to_mask(db, found.id)}
+        return known | {"summaries": summaries, "sealed": sealed}
 
 
 def tell(out: Console, known: dict[str, Any], old: Sequence[Path]) -> None:
@@ -78,7 +81,7 @@ def tell(out: Console, known: dict[str, Any], old: Sequence[Path]) -> None:
 def closed(house: House, known: dict[str, Any]) -> int:
     """By commands, then out of the journal and of every file of the database. Said twice it does no harm."""
     close = CloseEdition(id=str(uuid7()), edition_id=known["edition"].id, titles=known["titles"])
-    said: list[Command] = [*redactions(known["issues"], lambda: str(uuid7())), *known["summaries"], close]
+    said: list[Command] = [*redactions(known["issues"], lambda: str(uuid7())), *known["summaries"], *known["sealed"], close]
     for answer in house.recorder.record_now(HOUSE, time.time_ns() // 1_000_000, said):
         if answer.refusal is not None:
             raise fail(f"Nie zamknięto: {answer.refusal.message}")

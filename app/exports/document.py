@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from app.editions.queries import current_edition, sittings, themes
-from app.exports import asked
+from app.exports import asked, rounds
 from app.exports.times import days, now, starts
 from app.live import journal
 from app.live.installation import epoch_of
@@ -22,7 +22,8 @@ def hall(db: Connection) -> Document:
     parts: Document = _parts(db, edition.id) if edition else {name: [] for name in ("sittings", "themes", "stoliki", "topics", "issues")}
     known = {"id": edition.id, "name": edition.name, "days": days(edition)} if edition else None
     told = [_summary(row) for row in summaries(db, edition.id)] if edition else []
-    return head | {"edition": known} | parts | {"counts": _counts(parts), "summaries": told}
+    voted = rounds.document(db, edition.id) if edition else []
+    return head | {"edition": known} | parts | {"counts": _counts(parts), "summaries": told, "rounds": voted}
 
 
 def _parts(db: Connection, edition_id: int) -> Document:

@@ -14,24 +14,29 @@ from app.exports.times import iso
 from app.live import journal
 from app.live.journal import Entry
 from app.stoliki.queries import stoliki
+from app.votes.queries import rounds, rounds_in, totals_may_be_seen
 
 SECRET = re.compile(r"(?:_hash|_hashes|^asked)$")  # of codes, cookies, links, passwords
+BALLOT = "ballot"
 Told = tuple[int, str | None, str, str, int | None, str | None, bool, str]
 
 
 @dataclass
 class Visible:
-    """What may be told: texts of issues and titles of topics and sittings by id, numbers of stoliki."""
+    """What may be told: texts of issues and titles of topics, sittings and rounds by id, numbers of stoliki; `hidden`: the rounds whose
+    totals nobody may see yet."""
 
     issues: dict[str, str]
     topics: dict[str, str]
     sittings: dict[str, str]
+    rounds: dict[str, str]
     numbers: dict[int, int]
+    hidden: frozenset[str]
 
     def named(self, entry: Entry) -> dict[str, str]:
         """The things of the entry's kind that may be seen, with what they are called; of an unknown noun nothing may."""
-        known = {"issue": self.issues, "tally": self.issues, "topic": self.topics, "sitting": self.sittings}
-        return known.get(entry.noun, {})
+        known = {"issue": self.issues, "tally": self.issues | self.topics, "topic": self.topics, "sitting": self.sittings}
+        return (known | {"round": self.rounds, "ballot": self.rounds}).get(entry.noun, {})
 
     def tells(self, entry: Entry) -> bool:
         """Whether the thing the entry is about may be seen."""
@@ -43,8 +48,14 @@ def visible(db: Connection, edition_id: int) -> Visible:
         {row.id: row.text for row in asked.issues(db, edition_id)},
         {row.id: row.title for row in asked.topics(db, edition_id)},
         {str(row.id): row.title for row in sittings(db, edition_id)},
+        {row.id: row.title for row in rounds_in(db, edition_id)},
         {row.id: row.number for row in stoliki(db, edition_id)},
+        hidden_rounds(db),
     )
+
+
+def hidden_rounds(db: Connection) -> frozenset[str]:
+    return frozenset(row.id for row in db.execute(select(rounds)) if not totals_may_be_seen(row))
 
 
 def history(db: Connection, edition_id: int) -> Iterator[Told]:
@@ -53,7 +64,8 @@ def history(db: Connection, edition_id: int) -> Iterator[Told]:
     for entry in in_order(db):
         if seen.tells(entry):
             number = seen.numbers.get(entry.stolik_id) if entry.stolik_id is not None else None
-            yield (entry.seq, iso(entry.at), entry.kind, entry.seat_id, number, entry.subject, entry.late, _text(entry, seen))
+            at = None if entry.noun == BALLOT else iso(entry.at)
+            yield (entry.seq, at, entry.kind, entry.seat_id, number, entry.subject, entry.late, _text(entry, seen))
 
 
 def in_order(db: Connection) -> Iterator[Entry]:
@@ -69,6 +81,8 @@ def _text(entry: Entry, seen: Visible) -> str:
 
 
 def _detail(kind: str, fields: dict[str, Any], seen: Visible) -> Iterable[Any]:
+    if kind.startswith("tally.") and fields["round_id"] in seen.hidden:
+        return ("?",)
     if kind in ("tally.count", "tally.recount", "headcount.count", "headcount.recount"):
         return (fields["count"] if fields["count"] is not None else "-",)
     if kind == "issue.classify":
@@ -81,8 +95,19 @@ def _detail(kind: str, fields: dict[str, Any], seen: Visible) -> Iterable[Any]:
 
 
 def archive(db: Connection) -> Iterator[bytes]:
-    """The whole journal, one JSON object a line, payloads included; only the hashes of codes and cookies stay at home."""
+    """The whole journal, one JSON object a line, payloads included; only the hashes of codes and cookies stay at home, and what a ballot
+    says: it stands in no order among the others (`ballots.csv`)."""
+    hidden = hidden_rounds(db)
     for entry in in_order(db):
         known = {name: getattr(entry, name) for name in Entry.__slots__ if name != "payload"}
-        payload = {name: value for name, value in entry.fields.items() if not SECRET.search(name)}
-        yield orjson.dumps(known | {"payload": payload}, option=orjson.OPT_APPEND_NEWLINE)
+        yield orjson.dumps(known | {"payload": payload(entry, hidden)}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def payload(entry: Entry, hidden: frozenset[str]) -> dict[str, Any]:
+    """What of an entry's own fields may leave the house."""
+    fields = entry.fields
+    if entry.noun == BALLOT:
+        return {name: fields[name] for name in ("round_id", "stolik_id")}
+    if entry.noun == "tally" and fields.get("round_id") in hidden:
+        return {name: value for name, value in fields.items() if name not in ("count", "seen")}
+    return {name: value for name, value in fields.items() if not SECRET.search(name)}

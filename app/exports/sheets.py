@@ -1,4 +1,4 @@
-"""The five sheets, as rows: one description serves the workbook and the CSV files."""
+"""The seven sheets, as rows: one description serves the workbook and the CSV files."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.editions.queries import current_edition
 from app.exports import asked
 from app.exports.history import history
+from app.exports.rounds import ballot_rows, round_rows
 from app.exports.times import iso, starts
 from app.stoliki.queries import stoliki
 from app.summaries.queries import summaries
@@ -72,6 +73,11 @@ SHEETS = (
                       "starts_at": 18, "headcount": 11, "issues": 8, "hands": 8}, tables),
     Sheet("journal", {"seq": 8, "at": 27, "kind": 16, "seat": 16, "stolik": 8, "subject": 38, "late": 8, "text": 90}, history),
     Sheet("summaries", {"id": 6, "stolik": 8, "theme": 30, "text": 90, "confirmed": 10, "revision": 9, "typed_at": 27}, read_back),
+    Sheet("rounds", {"round": 7, "title": 26, "state": 9, "rule": 8, "methods": 20, "stolik": 8, "id": 38, "text": 80, "place": 7, "tie": 7,
+                     "total_least": 11, "total_most": 11, "dots_tablet": 11, "dots_phones": 11, "counted_least": 13, "counted_most": 13,
+                     "voters": 8, "agree": 8, "unclear": 8, "per_person": 11, "share": 8, "threshold": 10, "reached": 9, "ballots": 9,
+                     "people": 8, "turnout": 9, "tie_break": 40}, round_rows),
+    Sheet("ballots", {"round": 7, "ballot": 8, "stolik": 8, "given": 90}, ballot_rows),
 )  # fmt: skip
 NAMED = {sheet.name: sheet for sheet in SHEETS}
 

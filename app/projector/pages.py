@@ -26,6 +26,7 @@ from app.projector.rows_said import minority, newest, supported, tools
 from app.projector.scenes import Part, ReadOut, programme
 from app.projector.screen import channels_of, language_at, may_be_framed, seat_at, state_at
 from app.projector.words import all_words
+from app.votes.queries import is_running
 
 router = APIRouter()
 router.include_router(pictures.router)
@@ -45,7 +46,12 @@ def issue_map(request: Request) -> HTMLResponse:
     return answer
 
 
-@shown_on("issue", "tally", "topic", "headcount", "sitting", where=lambda db, entry: [("map", map_key(entry))])
+def on_the_map(db: Connection, entry: Entry) -> list[tuple[str, str]]:
+    """What is counted in a round is not, until the round is over."""
+    return [("map", map_key(entry))] if entry.noun != "tally" or is_running(entry) else []
+
+
+@shown_on("issue", "tally", "topic", "headcount", "sitting", where=on_the_map)
 def map_change(db: Connection, channel: str, keys: list[str], lang: str) -> dict[str, Any]:
     """The picture again, and in words only what these entries were about."""
     named = [key.split(":", 1) for key in keys if key]

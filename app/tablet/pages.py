@@ -22,13 +22,14 @@ from app.tablet.card import card
 from app.tablet.ideas import ideas_count
 from app.tablet.queries import issues_under, titles
 from app.topics.queries import lists_with, topic_list
-from app.votes.queries import hands
+from app.votes.queries import hands, is_running
 
 router = APIRouter()
 PAGE = "tablet/tablet.html"
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 KINDS = ("problem", "idea", "question", "tool", "quote")
 BORN = ("issue.record", "issue.transcribe", "issue.admit")
+OF_TWO = ("issue.merge", "issue.split")
 
 
 @router.get("/stoliki/{number}", response_class=HTMLResponse)
@@ -77,7 +78,8 @@ def rows_of(db: Connection, issues: Iterable[Row[Any]]) -> list[dict[str, Any]]:
 def of_stolik(db: Connection, entry: Entry) -> list[tuple[str, str]]:
     """The tablets of the stolik the entry is about; the key says what was new and what only changed."""
     key = f"{'new' if entry.kind in BORN else 'changed'}:{entry.subject}"
-    return [(f"stolik-{entry.stolik_id}", key)]
+    other = [f"changed:{entry.fields['into_id']}"] if entry.kind in OF_TWO else []
+    return [(f"stolik-{entry.stolik_id}", one) for one in (key, *other)]
 
 
 @shown_on("issue", where=of_stolik)
@@ -94,7 +96,7 @@ def shown(row: dict[str, Any], new: bool, lang: str) -> str:
     return upsert("#log", html, "data-born") if new else partial(f"#issue-{row['issue'].id}", html)
 
 
-@shown_on("tally", where=lambda db, entry: [(f"stolik-{entry.stolik_id}", entry.subject or "")])
+@shown_on("tally", where=lambda db, entry: [(f"stolik-{entry.stolik_id}", entry.subject or "")] if is_running(entry) else [])
 def hands_counted(db: Connection, channel: str, keys: list[str], lang: str) -> str:
     """One changed vote sends one number."""
     counted = hands(db, keys)

@@ -40,18 +40,20 @@ class MergeIssue(IssueCommand):
 
 
 class SplitIssue(IssueCommand):
-    """This issue is one of its own again, with what was given to it."""
+    """This issue leaves `into_id` and is one of its own again, with what was given to it."""
 
     kind: ClassVar[str] = "issue.split"
+
+    into_id: Id
 
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
         stands(db, self.stolik_id)
-        if db.execute(select(issue.c.state).where(issue.c.id == self.issue_id)).scalar() != MERGED:
+        known = db.execute(select(issue.c.state, issue.c.merged_into).where(issue.c.id == self.issue_id)).one()
+        if (known.state, known.merged_into) != (MERGED, self.into_id):
             raise Refusal("stale", "Ten wpis nie jest połączony z innym.")
 
     def apply(self, db: Connection, entry: Entry) -> None:
-        other = str(db.execute(select(issue.c.merged_into).where(issue.c.id == self.issue_id)).scalar_one())
         self.put(db, state="live", merged_into=None, merged_at=None)
         show(db, self.stolik_id, self.issue_id)
-        show(db, self.stolik_id, other)
+        show(db, self.stolik_id, self.into_id)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from app.live.bare import Bare, Listed
+from app.live.journal import Entry
 from app.live.recorder import Refusal
 from app.live.tables import table_of
 from app.stoliki.queries import stolik
@@ -37,6 +38,11 @@ VOTED = Bare(
 def hands(db: Connection, issue_ids: Iterable[str]) -> dict[str, int]:
     """The running count of hands for these issues (of merged ones the least it can be); an issue nobody counted is not in it."""
     return {row.issue_id: row.hands for row in COUNTED_HANDS.all(db, issue_ids)}
+
+
+def is_running(entry: Entry) -> bool:
+    """Whether a count belongs to no round: only such counts are on the map and in the lists."""
+    return not entry.fields.get("round_id")
 
 
 def round_of(db: Connection, round_id: str) -> Any:

@@ -1,5 +1,6 @@
 """What can happen to a round: it is opened with its rules, closed, decided about, sealed."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -194,3 +195,13 @@ def edition_of(db: Connection, stolik_ids: list[int]) -> int:
     if len({row.edition_id for row in rows}) != 1:
         raise Refusal("invalid", "Te stoliki są z różnych edycji.")
     return int(rows[0].edition_id)
+
+
+def sealing(db: Connection, edition_id: int, new_id: Callable[[], str]) -> list[RoundCommand]:
+    """What has to be said so that no round of an edition is left unsealed, and no key is left."""
+    said: list[RoundCommand] = []
+    for row in db.execute(select(rounds).where(rounds.c.edition_id == edition_id, rounds.c.state != SEALED).order_by(rounds.c.nth)):
+        said += [CloseRound(id=new_id(), round_id=row.id)] if row.state == OPEN else []
+        said += [RefuseRound(id=new_id(), round_id=row.id)] if row.late == UNDECIDED else []
+        said.append(SealRound(id=new_id(), round_id=row.id))
+    return said
