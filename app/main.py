@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
 from sqlmodel import SQLModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -58,23 +57,23 @@ from app.live import journal, offline
 from app.live.bus import MemoryBus
 from app.live.db import Database
 from app.live.disk import Disk
-from app.live.door import answer_json, commands
-from app.live.fragments import FRAGMENTS, whole
+from app.live.door import commands
+from app.live.fragments import FRAGMENTS
 from app.live.headers import SecurityHeaders
 from app.live.hub import Hub
 from app.live.installation import epoch_of, renewed_epoch
 from app.live.keeper import Keeper
 from app.live.keys import Keys
-from app.live.languages import say
 from app.live.pace import Pace
-from app.live.pages import PageCache, shell
+from app.live.pages import PageCache
 from app.live.presence import Presence
 from app.live.recorder import Recorder
 from app.live.redactions import Redactions
 from app.live.routes import JOIN_AGAIN, ROUTES
 from app.live.seat import HOUSE
-from app.live.seated import NotYours, Unseated, language
+from app.live.seated import NotYours, Unseated
 from app.live.statics import Static
+from app.live.turned import not_there, not_yours, unseated
 from app.live.upgrades import upgrade
 from app.live.version import version
 from app.live.waterline import Waterline
@@ -229,35 +228,3 @@ async def lifespan(web: FastAPI) -> AsyncIterator[None]:
     state.house.keeper.stop()
     await state.hub.stop()
     await asyncio.to_thread(state.recorder.stop)
-
-
-def wants_json(request: Request) -> bool:
-    accept = request.headers.get("accept", "")
-    return request.url.path.endswith((".json", ".jsonl", "/presence")) or ("application/json" in accept and "text/html" not in accept)
-
-
-async def unseated(request: Request, _: Exception) -> Response:
-    """A page answers 303 to /join, JSON answers 401."""
-    if wants_json(request):
-        return answer_json(401, {"error": say(language(request), "Zeskanuj kartę stolika jeszcze raz.")})
-    return RedirectResponse("/join", 303)
-
-
-async def not_yours(request: Request, _: Exception) -> Response:
-    """There is a seat, but not for this."""
-    if wants_json(request):
-        return answer_json(403, {"error": say(language(request), "To stanowisko nie może tego zrobić.")})
-    return said_on_a_page(request, "seats/not_yours.html", 403)
-
-
-async def not_there(request: Request, _: Exception) -> Response:
-    """An address that leads nowhere."""
-    if wants_json(request) or request.url.path.startswith("/static/"):
-        return answer_json(404, {"error": say(language(request), "Nie ma takiej strony")})
-    return said_on_a_page(request, "seats/not_there.html", 404)
-
-
-def said_on_a_page(request: Request, template: str, status: int) -> Response:
-    """A page that belongs to no seat and hears no channel."""
-    html = whole(template, shell(request, None, 0, ""), language(request))
-    return Response(html, status, {"X-Stoliki": "1"}, "text/html; charset=utf-8")

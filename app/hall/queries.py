@@ -65,9 +65,11 @@ def rows_of(db: Connection, ids: list[int]) -> list[HallRow]:
 def _row(one: Row[Any], around: Around) -> HallRow:
     id, (last, at) = one.id, around.newest.get(one.id, ("", None))
     since = max(at or 0, one.opened_at or 0) or None
-    known = (one.number, one.theme, one.colour, one.working, one.sitting_id, one.sitting_format, one.sitting_state, one.headcount)
-    beside = (around.pace.get(id, ""), around.seated.get(id, 0), around.calls.get(id), around.taken.get(id, {}))
-    return HallRow(id, *known, *around.sums.get(id, (0, 0)), last, at, since, *beside)
+    issues, hands = around.sums.get(id, (0, 0))
+    return HallRow(
+        id, one.number, one.theme, one.colour, one.working, one.sitting_id, one.sitting_format, one.sitting_state, one.headcount,
+        issues, hands, last, at, since, around.pace.get(id, ""), around.seated.get(id, 0), around.calls.get(id), around.taken.get(id, {}),
+    )  # fmt: skip
 
 
 def sums_of(db: Connection, ids: list[int]) -> dict[int, tuple[int, int]]:

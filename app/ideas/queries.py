@@ -28,6 +28,6 @@ def counted(db: Connection, sitting_id: int) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
-def ideas_of(db: Connection, seat_id: str) -> Sequence[Row[Any]]:
+def ideas_of(db: Connection, seat_id: str) -> Sequence[Any]:
     """What one phone has said."""
     return db.execute(select(idea.c.id, idea.c.state, idea.c.at).where(idea.c.seat_id == seat_id).order_by(idea.c.born)).all()
