@@ -16,6 +16,7 @@ class Pace:
     def __init__(self, most: int, seconds: int) -> None:
         self._most, self._seconds = most, seconds
         self._windows: dict[str, Window] = {}
+        self._room = MOST_KEYS  # once there are so many, those that said nothing lately go
 
     def over(self, key: str, cost: int = 1) -> int:
         """0 and counted when there is room, else the seconds to wait (at least 1), not counted."""
@@ -36,8 +37,9 @@ class Pace:
 
     def _window(self, key: str) -> "Window":
         since = time.monotonic() - self._seconds
-        if len(self._windows) >= MOST_KEYS:
+        if len(self._windows) >= self._room:
             self._windows = {one: window for one, window in self._windows.items() if window.used_since(since)}
+            self._room = max(MOST_KEYS, 2 * len(self._windows))
         window = self._windows.setdefault(key, Window())
         window.used_since(since)
         return window

@@ -17,7 +17,7 @@ from app.votes.queries import PHONES, SEALED, TABLET, ballot, receipt, rounds
 paper_token = table_of(PaperToken)
 ANSWERED = Bare(select(receipt.c.content, receipt.c.seq).where(receipt.c.id == bindparam("receipt")))
 ANYTHING = Bare(select(ballot.c.voter).where(ballot.c.round_id == bindparam("round")).limit(1))
-TOKEN = Bare(select(paper_token.c.edition_id).where(paper_token.c.code_hash == bindparam("code")))
+TOKEN = Bare(select(paper_token.c.edition_id, paper_token.c.seat_id).where(paper_token.c.code_hash == bindparam("code")))
 TOKEN_OF_SEAT = Bare(select(paper_token.c.code_hash).where(paper_token.c.seat_id == bindparam("seat")))
 
 
@@ -56,6 +56,8 @@ def _token(db: Connection, round_: Any, arrival: Arrival, typed: str | None) -> 
         found = TOKEN.first(db, {"code": code_hash})
         if found is None or found.edition_id != round_.edition_id:
             raise Refusal("unknown_code", "Nie znam tego kodu. Sprawdź go na kartce.")
+        if found.seat_id not in (None, arrival.seat.id):
+            raise Refusal("used", "Z tym kodem przyszedł już ktoś inny.")
         return code_hash
     own = TOKEN_OF_SEAT.first(db, {"seat": arrival.seat.id})
     if own is None:

@@ -1,0 +1,60 @@
+"""A hall that votes: what tests need to open a round, to sit down as a resident, to look at what came out."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.votes.results import Result, each, results
+from tests.architecture.rights import seated
+from tests.running import Person, RunningHall
+
+STOLIK, OTHER = 3, 4
+WORDS = ("Za mało ławek", "Brak koszy", "Ciemno przy szkole", "Rowery po chodniku")
+
+
+@dataclass
+class Voting:
+    """An organiser, a moderator and a few issues at one stolik, and rounds on them."""
+
+    hall: RunningHall
+    organiser: Person
+    moderator: Person
+    issues: list[str] = field(default_factory=list)
+
+    def open(self, **rules: Any) -> str:
+        """A round; its id."""
+        usual = {"title": "Runda", "stolik_ids": [STOLIK], "about": "issues", "rule": "dots", "dots": 3, "most": 2}
+        said = self.organiser.say("round.open", **usual | {"methods": ["counted", "tablet", "phones"]} | rules)
+        assert said["status"] == "recorded", said
+        return str(said["id"])
+
+    def close(self, round_id: str) -> None:
+        assert self.organiser.say("round.close", round_id=round_id)["status"] == "recorded"
+
+    def resident(self) -> Person:
+        return seated(self.hall, "participant")
+
+    def result(self, round_id: str) -> Result:
+        """Of the stolik."""
+        with self.hall.house.db.read() as db:
+            return each(db, round_id)[STOLIK]
+
+    def whole(self, round_id: str) -> Result:
+        with self.hall.house.db.read() as db:
+            return results(db, round_id)
+
+    def dots(self, round_id: str) -> dict[str, int]:
+        """Issue -> what ballots gave it; those that got nothing are left out."""
+        return {line.id: sum(line.dots.values()) for line in self.result(round_id).lines if line.dots}
+
+
+def voting(hall: RunningHall, people: int | None = 10) -> Voting:
+    """A stolik with issues, and so many people at it."""
+    found = Voting(hall, hall.sit("organiser"), hall.sit("moderator", STOLIK))
+    found.issues = [str(found.moderator.record(text, STOLIK)["id"]) for text in WORDS]
+    if people is not None:
+        assert found.moderator.say("headcount.count", stolik_id=STOLIK, count=people)["status"] == "recorded"
+    return found
+
+
+def cast(person: Person, round_id: str, dots: dict[str, int], **more: Any) -> dict[str, Any]:
+    return person.say("ballot.cast", **{"round_id": round_id, "stolik_id": STOLIK, "dots": dots} | more)
