@@ -4,6 +4,7 @@
 
 import { reload, reloadedLately } from "./anew.js";
 import { epoch, hear, heal, newest, pause, tell } from "./hearing.js";
+import { naps } from "./naps.js";
 import { haunted, reachable, sweep } from "./reach.js";
 
 export { heal };
@@ -17,8 +18,9 @@ const BURST = 250; // ms: focus, pageshow and visibilitychange come together, on
 const SLEPT = 3000; // ms between two looks: the machine was asleep
 const FIRST = 250; // ms, from which the back-off doubles
 const OPENINGS = 3; // failed in a row until the long poll
-const HASTE = 2000; // ms to open while nothing gets through: a connection whose first packets were lost is better begun anew than waited for
+const HASTE = 4000; // ms from one socket to the next while nothing gets through: one whose first packets were lost is better begun anew than waited for
 const MANY = 12, CALM = 6000; // sockets in a row that did not open; from then on ms to open: browsers make a page that tried so often wait up to 5 s
+const REFUSED = 1000; // ms: an answer that fails as soon held no connection
 const ASK_AGAIN = 15_000; // ms until it is asked again, beside the sockets that do not open, whether a poll would get through
 const SOCKET_AGAIN = 60_000; // ms between two tries while polling
 const POLL = 4; // s: with the time to open, a dead poll is left within 8 s, too
@@ -35,7 +37,8 @@ let socket = null;
 let heardAt = performance.now(), lookedAt = heardAt, askedAt = 0, pings = 0;
 let welcomed = false, silent = false, state = "connecting";
 let failed = 0; // openings in a row
-let drop = () => {}, wake = () => {}, ear = () => {};
+let drop = () => {}, ear = () => {};
+const { rest, wake } = naps();
 
 /** Begin again, asking for what the page says now: another language. It heals. */
 export const relink = () => { if (socket) socket.close(); else drop(); };
@@ -110,19 +113,27 @@ async function poll(wait) {
 }
 
 async function run() {
-  let tries = 0, socketAt = 0, askAt = 0;
+  let tries = 0, socketAt = 0, askAt = 0, triedAt = 0;
   let fresh = true; // nothing is known of what happened since: the next poll asks at once, and the page heals
   let answered = false, dark = false, covered = false; // a poll would get through; none does; polls work, and a socket is only tried beside them
   let lives = false; // by polls: on this network they are what gets through
-  const ask = async () => { if (await reachable(OPENING)) { answered = true; if (failed >= OPENINGS) wake(); } };
+  const ask = async () => {
+    const asked = performance.now();
+    askAt = asked + ASK_AGAIN;
+    answered = await reachable(OPENING);
+    if (lives || performance.now() - asked < REFUSED) askAt = 0;
+    if (answered && failed >= OPENINGS) wake();
+  };
   for (;;) {
     const began = performance.now(), blocked = failed >= OPENINGS;
     if (failed && !answered && began >= askAt) {
-      askAt = began + (lives ? 0 : ASK_AGAIN);
       const asked = ask();
       if (lives) await asked;
     }
+    const wait = () => Math.random() * Math.min(performance.now() - began < HASTE ? CAP : CAP / 2, FIRST * 2 ** tries); // who waited for an answer has waited
+    if (blocked && !answered && began < triedAt + HASTE) { await rest(wait()); continue; }
     const polling = blocked && answered && began < socketAt;
+    if (!polling) triedAt = began;
     const { opened, code } = await (polling ? poll(fresh ? 0 : POLL) : session(!blocked || answered ? OPENING : failed < MANY ? HASTE : CALM));
     if (code === RELOAD && !reloadedLately()) { await reload(); return; }
     if (polling && opened) {
@@ -146,16 +157,8 @@ async function run() {
     const away = [OVERLOAD, JOIN_AGAIN, FORBIDDEN, RELOAD].includes(code);
     become("lost", away ? code : undefined);
     tries = opened && !away ? 0 : tries + 1;
-    await rest(away ? TURNED_AWAY * (code === OVERLOAD ? Math.random() : 1) : Math.random() * Math.min(performance.now() - began < HASTE ? CAP : CAP / 2, FIRST * 2 ** tries)); // who waited for an answer has waited
+    await rest(away ? TURNED_AWAY * (code === OVERLOAD ? Math.random() : 1) : wait());
   }
-}
-
-/** Wait, unless something says that the network may be back. @param {number} ms */
-function rest(ms) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    wake = () => { clearTimeout(timer); resolve(undefined); };
-  });
 }
 
 /** Is anybody there? Two seconds to answer. A poll is asked anew, a pause ends. */

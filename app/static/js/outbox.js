@@ -6,6 +6,7 @@ import { blocked, following, placed } from "./follow.js";
 import { epoch, heal, pause, tell } from "./hearing.js";
 import { held, hold, holdFor, lift, restOn } from "./holds.js";
 import { alive } from "./link.js";
+import { naps } from "./naps.js";
 import { fitting, giveUpStalled, post } from "./post.js";
 import { SEAT, fresh, keep, load, mine, rowOf, strangers } from "./rows.js";
 import { uuid7 } from "./uuid7.js";
@@ -17,16 +18,16 @@ export { strangers };
 const MOST = 50; // commands a batch
 const MISSING_AGAIN = 5000; // ms until what names a missing thing is sent again
 const ANOTHER_TAB = 3000; // ms a tab has to send what it said, before this one does
-const CAP = 2000; // ms, the longest back-off
+const CAP = 1000; // ms, the longest back-off: a server that came back hears at once what waits
 const SEAT_AGAIN = 15_000; // ms
 const DARK_AGAIN = 40_000; // ms between two questions whether it is still dark (reach.js): the link knows first when it is over
 const STUCK = 1500; // ms a rewording waits for the push of the one before it
 const body = document.body.dataset;
+const { rest: nap, wake } = naps();
 
 const seen = new Set(); // ids a push has brought: what they did is on the page
 const unsent = new Set(); // ids said on this page and never posted: they may still be amended
 let most = MOST, tries = 0, newestPage = Number(body.seq);
-let wake = () => {};
 /** @type {Promise<void> | null} */
 let draining = null;
 /** @type {import("./post.js").Problem | ""} */
@@ -78,7 +79,7 @@ async function drain() {
     await loaded;
     for (let batch = ready(); batch.length; batch = ready()) {
       const rest = await send(batch);
-      if (rest) await nap(rest);
+      if (rest) await (problem === "busy" ? pause(rest) : nap(rest)); // a busy server gets the time that it has asked for, others are asked when the network is back
     }
   } finally {
     draining = null;
@@ -151,12 +152,6 @@ async function requeue(now, always = false, beyond = 0) {
   const tail = mine().filter((one) => one.state === "recorded" && (one.seq ?? Infinity) > beyond);
   for (const row of tail) seen.delete(row.id);
   await keep(tail.map((row) => ({ ...row, state: "queued", seq: undefined })));
-}
-
-/** The news that the network is back ends it, but not before the time that a busy server has asked for. @param {number} ms */
-function nap(ms) {
-  const asked = problem === "busy";
-  return Promise.race([pause(ms), new Promise((resolve) => { wake = () => { if (!asked) resolve(undefined); }; })]);
 }
 
 function networkIsBack() {
