@@ -19,7 +19,7 @@ from uuid_utils.compat import uuid7
 from bench.torture.seated import Seated
 
 MOST, MOST_BYTES = 50, 60_000
-CAP, FIRST = 2.0, 0.25  # s, the longest back-off and what it grows from
+CAP, FIRST = 1.0, 0.25  # s, the longest back-off and what it grows from
 SEAT_AGAIN, MISSING_AGAIN, MISSING = 15.0, 5.0, 600.0  # s
 LONGEST_WAIT = 60.0  # s, of a Retry-After
 OLDEST = 72 * 3600  # s
