@@ -87,12 +87,12 @@ def test_the_hall_sees_what_was_previewed_and_not_before_it_is_sent(house_hall: 
     now = desk.frame_locator(".screen-card iframe").locator("html")
     expect(now).to_have_attribute("data-scene", "voices", timeout=WAITS)
 
-    desk.get_by_role("button", name="Wygaś: Ekran w sali").click()
+    desk.locator("#dark-projector-1").click()
     expect(screen.locator("html")).to_have_attribute("data-black", "", timeout=WAITS)
-    expect(desk.get_by_role("button", name="Wygaś: Ekran w sali")).to_have_attribute("aria-pressed", "true")
+    expect(desk.locator("#dark-projector-1")).to_have_attribute("aria-pressed", "true")
     screen.reload()
     expect(screen.locator("html")).to_have_attribute("data-black", "", timeout=WAITS)
-    desk.get_by_role("button", name="Wygaś: Ekran w sali").click()
+    desk.locator("#dark-projector-1").click()
     expect(screen.locator("html")).not_to_have_attribute("data-black", "", timeout=WAITS)
     for context in (at_desk, at_screen):
         context.close()

@@ -37,7 +37,7 @@ function address() {
 }
 
 /** @param {Record<string, any>} state What counts of a state when two are compared. */
-const essence = ({ scene, theme_id, turn: stays, size, scheme, languages }) => JSON.stringify([scene, theme_id, scene === "turn" ? stays : [], size, scheme, languages]);
+const essence = ({ scene, theme_id, turn: stays, size, scheme, languages }) => JSON.stringify([scene, theme_id, scene === "turn" ? stays.map((/** @type {any} */ one) => [one.scene, one.theme_id, one.seconds]) : [], size, scheme, languages]);
 
 /** Whether the screen shows what is chosen, stopped and dark aside. */
 const isSame = () => essence(chosen()) === essence({ ...states[mine], languages: spoken(states[mine]) });
@@ -118,7 +118,7 @@ if (form) {
   form.addEventListener("click", resized);
   at("stay-add").addEventListener("click", () => { addStay(); change(); });
   onTurn(change);
-  at("screen-send").addEventListener("click", () => send([mine]));
+  for (const key of document.querySelectorAll("[data-send]")) key.addEventListener("click", () => send([mine]));
   at("screen-send-all")?.addEventListener("click", () => send(Object.keys(states)));
   at("screen-back").addEventListener("click", () => fill(states[mine]));
   document.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) { event.preventDefault(); send([mine]); } });
