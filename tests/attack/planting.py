@@ -31,6 +31,16 @@ def plant(hall: RunningHall, organiser: Person) -> None:
     )
     people(hall)
     versions(hall, organiser)
+    phases(organiser)
+
+
+def phases(organiser: Person) -> None:
+    """Templates, the phase that is on with its sentence, the summaries that are read back."""
+    steps = [{"key": "other", "minutes": 1, "title": one[:60], "sentence": one} for one in STORED if len(one) <= 280][:24]
+    said(organiser, [{"kind": "scenario.push", "edition_id": 1, "name": one, "steps": steps} for one in PACKED])
+    said(organiser, [{"kind": "phase.open", "sitting_id": 2, "name": PACKED[0], "steps": steps, "step": 3}])
+    words = [" ".join(STORED[nth::4])[:600] for nth in range(4)]
+    said(organiser, [{"kind": "summary.record", "stolik_id": 3 + nth, "text": one, "revision": 0} for nth, one in enumerate(words)])
 
 
 def rename(hall: RunningHall, organiser: Person, nth: int) -> None:

@@ -39,6 +39,8 @@ def canaries(other: Person, organiser: Person) -> list[dict[str, Any]]:
         other.say("issue.withdraw", **issue),
         other.say("issue.reword", **issue, text="KANAREK-wycofany", revision=2),
         other.say("issue.park", **issue, parked=False),
+        other.say("summary.record", stolik_id=5, text="KANAREK-podsumowanie", revision=0),
+        other.say("help.open", stolik_id=5),
         organiser.say("edition.inform", edition_id=1, language="pl", text="Publiczne"),
         organiser.say("seat.allow", seat_ids=["moderator-5"], again=True, approval=False, opens_at=None, closes_at=None),
     ]
@@ -89,7 +91,8 @@ def on_the_map(name: str, said: str) -> str:
 
 def test_the_stolik_itself_and_the_desk_do_hear_them(hall: RunningHall, heard: dict[str, str]) -> None:
     """A canary that nobody can hear sings for nobody."""
-    assert "KANAREK-wycofany" in hall.sit("moderator", 5).client.get("/stoliki/5").text
+    for canary in ("KANAREK-wycofany", "KANAREK-podsumowanie"):
+        assert canary in hall.sit("moderator", 5).client.get("/stoliki/5").text
     assert "KANAREK-lista" in hall.sit("organiser").client.get("/desk?stolik=5").text
 
 
