@@ -32,7 +32,7 @@ def state_of(row: Row[Any]) -> State:
     return dict(row._mapping) | {"turn": orjson.loads(row.turn) or TURN, "languages": row.languages.split(",")}
 
 
-def projectors(db: Connection) -> list[Row[Any]]:
+def projectors(db: Connection) -> list[Any]:
     """Every screen there is, the first one first: `projector-2` before `projector-10`."""
     rows = db.execute(select(seat.c.id, seat.c.label).where(seat.c.role == "projector")).all()
     return sorted(rows, key=lambda row: (len(row.id), row.id))

@@ -116,3 +116,22 @@ def test_a_stopped_picture_stands_still_and_then_shows_what_came_meanwhile(house
     expect(screen.locator(f'[data-issue-id="{issue}"]')).to_have_count(1, timeout=WAITS)
     expect(flowers).to_have_count(before + 1, timeout=WAITS)
     context.close()
+
+
+def test_a_turn_is_where_the_servers_clock_says_and_languages_change_by_the_minute(house_hall: RunningHall, chromium: Browser) -> None:
+    organiser, projector = house_hall.sit("organiser"), house_hall.sit("projector")
+    turn = [{"scene": scene, "theme_id": None, "seconds": 3600} for scene in ("thanks", "programme")]
+    organiser.say("screen.push", **(MAP | {"scene": "turn", "turn": turn, "languages": ["pl", "uk"]}))
+    context, screen = opened(chromium, projector, "/healthz")
+    screen.clock.install()
+    screen.goto(f"{house_hall.url}/map")
+    root = screen.locator("html")
+    expect(root).to_have_attribute("data-scene", "thanks", timeout=WAITS)
+    first = root.get_attribute("lang")
+    screen.clock.fast_forward(60_000)
+    expect(root).to_have_attribute("lang", {"pl": "uk", "uk": "pl"}[str(first)], timeout=WAITS)
+    screen.clock.fast_forward(3600_000)
+    expect(root).to_have_attribute("data-scene", "programme", timeout=WAITS)
+    screen.goto(f"{house_hall.url}/map")
+    expect(root).to_have_attribute("data-scene", "thanks", timeout=WAITS)
+    context.close()

@@ -50,6 +50,7 @@ function paint() {
   const scene = field("scene").value, said = at("screen-ahead"), words = said.dataset;
   at("form-theme").hidden = scene !== "theme";
   at("form-turn").hidden = scene !== "turn";
+  at("form-auto").hidden = field("scheme").value !== "auto";
   at("screen-size-said").textContent = `${field("size").value} %`;
   for (const one of field("also").options) one.hidden = one.disabled = one.value !== "" && one.value === field("language").value;
   const now = isSame() ? words.same : moved ? words.moved : words.other;
