@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.ideas.at_cafe import COUNTER, at_counter, open_cafe
 from tests.running import Person, RunningHall, running
@@ -37,23 +37,20 @@ def browse(browser: Browser, hall: RunningHall, code: str, path: str, **options:
     return page
 
 
-def fetches(context: BrowserContext) -> list[Response]:
-    """What is fetched from now on."""
-    found: list[Response] = []
-    context.on("response", found.append)
-    return found
+WEIGHT = """() => Object.fromEntries([...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .map((one) => [one.name, one.encodedBodySize]))"""
 
 
 def test_an_idea_goes_from_a_phone_through_a_person_to_the_map(chromium: Browser, hall: RunningHall, organiser: Person) -> None:
     organiser.say("room.open", edition_id=1, minutes=5)
     code = organiser.client.get("/room/code").json()["code"]
     phone = browse(chromium, hall, code, "/participant", **PHONE)
-    answers = fetches(phone.context)
     phone.get_by_role("link", name="Dodaj pomysł").click()
+    phone.wait_for_url("**/cafe")
     text = phone.locator("#cafe-text")
     expect(text).to_be_visible()
     phone.wait_for_load_state("networkidle")
-    fetched = {one.url: len(one.body()) for one in answers}
+    fetched: dict[str, int] = phone.evaluate(WEIGHT)
     assert 5_000 < sum(fetched.values()) < SMALL, fetched
     assert all(url.startswith(hall.url) for url in fetched)
 
