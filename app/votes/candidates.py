@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, literal, select
+from sqlalchemy import Connection, Row, Select, null, select
 
 from app.editions.tables import theme
 from app.issues.queries import issue, on_map
@@ -27,6 +27,6 @@ def topics_of(db: Connection, stolik_ids: Sequence[int], theme_id: int | None) -
     """Those that stand on a list: of the theme, or of all themes of the edition."""
     listed = select(topic_place.c.topic_id).where(topic_place.c.state == "listed")
     year = select(stolik.c.edition_id).where(stolik.c.id.in_(stolik_ids))
-    wanted = select(topic.c.id, literal(None).label("stolik_id")).join(theme, theme.c.id == topic.c.theme_id)
+    wanted: Select[Any] = select(topic.c.id, null().label("stolik_id")).join(theme, theme.c.id == topic.c.theme_id)
     here = theme.c.edition_id.in_(year) if theme_id is None else theme.c.id == theme_id
     return db.execute(wanted.where(here, topic.c.id.in_(listed)).order_by(theme.c.number, topic.c.born, topic.c.id)).all()

@@ -86,8 +86,9 @@ def read(db: Connection, round_id: str) -> Rows:
     people = people_of(db, round_)
     choices = {row.choice_id: row.stolik_id for row in choices_of(db, round_id)}
     counts: dict[int, dict[str, int]] = {}
-    for row in db.execute(select(counted).where(counted.c.round_id == round_id)):
-        counts.setdefault(row.stolik_id, {})[row.members] = row.count
+    numbers = select(counted.c.stolik_id, counted.c.members, counted.c.count.label("number")).where(counted.c.round_id == round_id)
+    for row in db.execute(numbers):
+        counts.setdefault(row.stolik_id, {})[row.members] = row.number
     rule = Rule(round_.rule, round_.dots, round_.most)
     casts = casts_of(db, round_id)
     voted = Counter(at for at, _, _ in casts)
@@ -105,8 +106,9 @@ def within(found: Groups, choices: Mapping[str, Any]) -> Groups:
 def casts_of(db: Connection, round_id: str) -> list[tuple[int | None, Cast, bool]]:
     """Every ballot of a round: at which stolik, how and what, whether it came late."""
     given: dict[str, dict[str, int]] = {}
-    for row in db.execute(select(ballot_dot).where(ballot_dot.c.round_id == round_id)):
-        given.setdefault(row.voter, {})[row.choice_id] = row.count
+    dots = select(ballot_dot.c.voter, ballot_dot.c.choice_id, ballot_dot.c.count.label("dots")).where(ballot_dot.c.round_id == round_id)
+    for row in db.execute(dots):
+        given.setdefault(row.voter, {})[row.choice_id] = row.dots
     rows = db.execute(select(ballot).where(ballot.c.round_id == round_id)).all()
     return [(row.stolik_id, Cast(row.method, given.get(row.voter, {})), row.late) for row in rows]
 

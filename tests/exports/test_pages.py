@@ -32,7 +32,8 @@ def sheet(here: Here, name: str) -> list[list[Any]]:
 
 def test_the_hall_as_json_has_the_promised_shape(here: Here) -> None:
     hall = document(here)
-    assert list(hall) == ["v", "epoch", "seq", "at", "edition", "sittings", "themes", "stoliki", "topics", "issues", "counts", "summaries"]
+    names = ["v", "epoch", "seq", "at", "edition", "sittings", "themes", "stoliki", "topics", "issues", "counts", "summaries", "rounds"]
+    assert list(hall) == names
     assert hall["edition"] == {"id": 1, "name": "Toruński Kongres Dialogu 2024", "days": ["2024-09-10", "2024-09-11"]}
     assert hall["sittings"][0] == {
         "id": 1, "title": "Uroczysta inauguracja", "format": "plenary", "state": "planned", "starts_at": "2024-09-10T10:00",

@@ -170,4 +170,4 @@ def test_round_withdraw_takes_a_mistake_off_every_file_and_round_restore_brings_
     assert hall.organiser.say("round.withdraw", round_id=round_id)["status"] == "recorded"
     assert "Pomyłka" not in hall.organiser.client.get("/export/hall.json").text + hall.organiser.client.get("/export/rounds.csv").text
     assert hall.organiser.say("round.restore", round_id=round_id)["status"] == "recorded"
-    assert hall.organiser.client.get("/export/hall.json").json()["rounds"][0]["title"] == "Pomyłka"
+    assert hall.organiser.client.get("/export/hall.json").json()["rounds"][-1]["title"] == "Pomyłka"

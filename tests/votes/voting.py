@@ -50,10 +50,22 @@ class Voting:
 def voting(hall: RunningHall, people: int | None = 10) -> Voting:
     """A stolik with issues, and so many people at it."""
     found = Voting(hall, hall.sit("organiser"), hall.sit("moderator", STOLIK))
+    clear(found)
     found.issues = [str(found.moderator.record(text, STOLIK)["id"]) for text in WORDS]
     if people is not None:
         assert found.moderator.say("headcount.count", stolik_id=STOLIK, count=people)["status"] == "recorded"
     return found
+
+
+def clear(here: Voting) -> None:
+    """What an earlier test has left: its round is closed, its issues are off the map."""
+    with here.hall.house.db.read() as db:
+        left = [row.id for row in db.exec_driver_sql("SELECT id FROM round WHERE state = 'open'")]
+        said = db.exec_driver_sql(f"SELECT id, stolik_id FROM issue WHERE state = 'live' AND stolik_id IN ({STOLIK}, {OTHER})").all()
+    for round_id in left:
+        here.close(round_id)
+    for row in said:
+        assert here.organiser.say("issue.withdraw", stolik_id=row.stolik_id, issue_id=row.id)["status"] == "recorded"
 
 
 def cast(person: Person, round_id: str, dots: dict[str, int], **more: Any) -> dict[str, Any]:
