@@ -1,6 +1,6 @@
 // How the page differs from a fresh GET of it: the live blocks without what scripts paint over them (log.js), which is this viewer's own.
 async () => {
-  const own = new Set(['data-turn', 'data-open', 'data-picked', 'data-ask', 'data-note', 'data-over', 'aria-expanded', 'aria-pressed', 'class', 'hidden']);
+  const own = new Set(['data-turn', 'data-open', 'data-picked', 'data-ask', 'data-note', 'data-over', 'aria-expanded', 'aria-pressed', 'class', 'hidden', 'open']);
   const flat = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.textContent.trim();
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches('[data-said], [data-hands], [data-out-of], [data-clock]')) return '';

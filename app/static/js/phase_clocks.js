@@ -20,8 +20,25 @@ const again = countDownAll(
   () => blocks().map(({ dataset }) => ({ ends_at: number(dataset.ends), left_ms: number(dataset.left) })),
   (lefts) => blocks().forEach((block, nth) => paint(block, lefts[nth])),
 );
-// A block that was swapped comes without figures: they are there again before anybody has seen it.
+/** Lists that a person has unfolded, or folded again, by their ids. @type {Map<string, boolean>} */
+const unfolded = new Map();
+document.addEventListener("click", (event) => {
+  const list = /** @type {Element} */ (event.target).closest("[data-phases] [data-live] summary")?.parentElement;
+  if (list instanceof HTMLDetailsElement) unfolded.set(list.id, !list.open);
+}, true);
+
+function unfold() {
+  for (const list of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("[data-phases] [data-live] details"))) {
+    const wanted = unfolded.get(list.id) ?? list.open;
+    if (list.open !== wanted) list.open = wanted;
+  }
+}
+
+// A block that was swapped comes without figures, and folded: all is there again before anybody has seen it.
 const swapped = new MutationObserver((all) => {
-  if (all.some(({ target }) => !(/** @type {Element} */ (target).matches("[data-clock]")))) again();
+  if (all.every(({ target }) => /** @type {Element} */ (target).matches("[data-clock]"))) return;
+  unfold();
+  again();
 });
-for (const place of document.querySelectorAll("[data-phases]")) swapped.observe(place, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-ends", "data-left"] });
+const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["data-ends", "data-left", "open"] };
+for (const place of document.querySelectorAll("[data-phases]")) swapped.observe(place, watched);
