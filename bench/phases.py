@@ -21,6 +21,7 @@ from bench.servers import Server, get, stoliki
 HEADROOM = {"STOLIKI_SOCKETS_PER_SEAT": "2000"}
 STEPS = [{"key": "talk", "minutes": 10}, {"key": "vote", "minutes": 5}]
 SITTING = 2
+PING, PONG = 9, 10
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Ear:
     """What all listeners have in common: what they wait for now, and when each of them heard it."""
 
     tablets: int
-    wanted: bytes = b"\0"
+    wanted: bytes = b"nothing yet"
     heard: list[float] = field(default_factory=list)
     all_heard: asyncio.Event = field(default_factory=asyncio.Event)
     stoliki: list[int] = field(default_factory=list)
@@ -36,10 +37,10 @@ class Ear:
 
 
 class Listener(asyncio.Protocol):
-    """A WebSocket as light as can be: frames are not taken apart, only looked through."""
+    """A WebSocket as light as can be."""
 
     def __init__(self, ear: Ear, request: bytes, greeted: asyncio.Future[None]) -> None:
-        self.ear, self.request, self.greeted, self.tail = ear, request, greeted, b""
+        self.ear, self.request, self.greeted, self.have, self.upgraded = ear, request, greeted, b"", False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -47,18 +48,34 @@ class Listener(asyncio.Protocol):
         transport.write(self.request)
 
     def data_received(self, data: bytes) -> None:
-        now, seen = time.perf_counter(), self.tail + data
-        if self.ear.wanted in seen:
-            self.ear.heard.append(now)
+        self.have += data
+        if not self.upgraded and b"\r\n\r\n" in self.have:
+            self.upgraded, self.have = True, self.have.partition(b"\r\n\r\n")[2]
+        while self.upgraded and (found := whole_frame(self.have)):
+            opcode, payload, size = found
+            self.have = self.have[size:]
+            self.heard(opcode, payload)
+
+    def heard(self, opcode: int, payload: bytes) -> None:
+        if opcode == PING:
+            self.transport.write(bytes((0x80 | PONG, 0x80 | len(payload), 0, 0, 0, 0)) + payload)
+        elif self.ear.wanted in payload:
+            self.ear.heard.append(time.perf_counter())
             if len(self.ear.heard) == self.ear.tablets:
                 self.ear.all_heard.set()
-            self.tail = b""
-            return
-        if not self.greeted.done() and b'"t":"welcome"' in seen:
+        elif not self.greeted.done():
             self.greeted.set_result(None)
-        if len(data) == 2 and data[0] == 0x89:
-            self.transport.write(b"\x8a\x80\0\0\0\0")
-        self.tail = seen[-64:]
+
+
+def whole_frame(have: bytes) -> tuple[int, bytes, int] | None:
+    """The first frame: its opcode, its payload, how long it was in all; None while some of it is missing."""
+    if len(have) < 2:
+        return None
+    size, head = have[1] & 127, 2
+    if size >= 126:
+        head = 4 if size == 126 else 10
+        size = int.from_bytes(have[2:head])
+    return (have[0] & 15, have[head : head + size], head + size) if len(have) >= head + size else None
 
 
 def upgrade(server: Server, stolik_id: int, lang: str) -> bytes:
@@ -79,13 +96,15 @@ async def seated(server: Server, ear: Ear) -> None:
         await asyncio.wait_for(greeted, 20)
 
 
-def say(link: http.client.HTTPConnection, server: Server, kind: str, **fields: object) -> None:
+def say(server: Server, kind: str, **fields: object) -> None:
     """One command of the organiser, answered."""
+    link = http.client.HTTPConnection("127.0.0.1", server.port)
     body = {"v": 1, "epoch": server.epoch, "commands": [{"id": str(uuid7()), "kind": kind, "age_ms": 0, **fields}]}
     origin = f"http://127.0.0.1:{server.port}"
     headers = {"Origin": origin, "Cookie": server.organiser, "X-Stoliki": "1", "Content-Type": "application/json"}
     link.request("POST", "/commands", json.dumps(body), headers)
     answer = json.loads(link.getresponse().read())
+    link.close()
     assert answer["answers"][0]["status"] == "recorded", answer
 
 
@@ -95,12 +114,12 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=int(time.time() * 1000) << 80 | 7 << 76 | 2 << 62 | random)
 
 
-async def change(server: Server, link: http.client.HTTPConnection, ear: Ear, step: int) -> tuple[float, float, int]:
+async def change(server: Server, ear: Ear, step: int) -> tuple[float, float, int]:
     """One phase change: ms to the median and to the last tablet, and how many heard."""
     ear.wanted, ear.heard = f'data-phase=\\"{step}\\"'.encode(), []
     ear.all_heard.clear()
     began = time.perf_counter()
-    await asyncio.to_thread(say, link, server, "phase.go", sitting_id=SITTING, step=step)
+    await asyncio.to_thread(say, server, "phase.go", sitting_id=SITTING, step=step)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(ear.all_heard.wait(), 5)
     took = sorted(1000 * (at - began) for at in ear.heard)
@@ -109,17 +128,15 @@ async def change(server: Server, link: http.client.HTTPConnection, ear: Ear, ste
 
 async def measured(server: Server, ear: Ear, rounds: int) -> list[tuple[float, float, int]]:
     await seated(server, ear)
-    link = http.client.HTTPConnection("127.0.0.1", server.port)
-    say(link, server, "phase.open", sitting_id=SITTING, name="bench", steps=STEPS, step=0)
+    say(server, "phase.open", sitting_id=SITTING, name="bench", steps=STEPS, step=0)
     await asyncio.sleep(1)
-    return [await change(server, link, ear, (nth + 1) % 2) for nth in range(rounds)]
+    return [await change(server, ear, (nth + 1) % 2) for nth in range(rounds)]
 
 
 def opened(server: Server, wanted: int) -> list[int]:
     """The ids of so many stoliki of the sitting: those of the demo, and more."""
-    link = http.client.HTTPConnection("127.0.0.1", server.port)
     for nth in range(wanted - len(server.tablets)):
-        say(link, server, "stolik.open", stolik_id=None, number=None, sitting_id=SITTING, theme_id=1 + nth % 11)
+        say(server, "stolik.open", stolik_id=None, number=None, sitting_id=SITTING, theme_id=1 + nth % 11)
     found = json.loads(get(f"http://127.0.0.1:{server.port}/export/hall.json", server.organiser))["stoliki"]
     return [one["id"] for one in found if one["sitting_id"] == SITTING][:wanted]
 

@@ -47,7 +47,7 @@ def listed(db: Connection, lang: str) -> Values:
     return {"edition_id": edition_id, "mine": mine, "ours": ours, "gone": gone}
 
 
-def shown(name: str, steps: list[Step], lang: str) -> Values:
+def shown(name: str, steps: tuple[Step, ...], lang: str) -> Values:
     """A scenario with its parts in words, and as the form takes it."""
     named = titles(lang)
     parts = [(step.title or named[step.key], step.minutes) for step in steps]

@@ -1,5 +1,6 @@
 """What can happen to a sitting's phase: the hall's shared clock. Times are those of the entry: when it reached the server."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -130,12 +131,12 @@ class ClosePhase(RunningPhaseCommand):
         db.execute(delete(phase).where(phase.c.sitting_id == self.sitting_id))
 
 
-def begun(steps: list[Step], step: int, entry: Entry) -> dict[str, Any]:
+def begun(steps: Sequence[Step], step: int, entry: Entry) -> dict[str, Any]:
     """A step from its beginning, running."""
     seconds = steps[step].minutes * 60
     return {"step": step, "seconds": seconds, "ends_at": entry.recorded_at + seconds * 1000, "left_ms": None}
 
 
-def within(step: int, steps: list[Step]) -> None:
+def within(step: int, steps: Sequence[Step]) -> None:
     if step >= len(steps):
         raise Refusal("invalid", "Ten scenariusz nie ma takiej części.")

@@ -1,5 +1,6 @@
 """What organisers press: every open sitting with the phase it is in, or the scenarios with which it can begin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -20,7 +21,7 @@ def phases(db: Connection, lang: str) -> Values:
     return {"sitting_phases": [of_sitting(one, phase_now(db, one.id), ours, lang) for one in held]}
 
 
-def of_sitting(one: Row[Any], now: PhaseNow | None, ours: dict[str, list[Step]], lang: str) -> Values:
+def of_sitting(one: Row[Any], now: PhaseNow | None, ours: dict[str, tuple[Step, ...]], lang: str) -> Values:
     """What is on, or what can begin: the organisers' own scenarios before the house's."""
     known: Values = {"sitting": one, "phase": phase_row(now, lang) if now else None}
     if now is None:
@@ -31,7 +32,7 @@ def of_sitting(one: Row[Any], now: PhaseNow | None, ours: dict[str, list[Step]],
     return known | {"name": now.name, "parts": parts, "minute": MINUTE}
 
 
-def beginning(sitting_id: int, name: str, steps: list[Step]) -> Values:
+def beginning(sitting_id: int, name: str, steps: Sequence[Step]) -> Values:
     """A button: its name, how many minutes it takes in all, and its command."""
     fields = {"sitting_id": sitting_id, "name": name, "steps": [step.model_dump() for step in steps], "step": 0}
     return {"name": name, "minutes": sum(step.minutes for step in steps), "fields": fields}

@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, false, select
+from sqlalchemy import Connection, Row, Select, bindparam, false, select
 
 from app.editions.queries import current_edition
 from app.editions.tables import sitting
+from app.live.bare import Bare
 from app.live.tables import table_of
 from app.phases import steps as scenario_steps
 from app.phases.models import Phase, Scenario
 from app.phases.steps import Step
 
 phase, scenario = table_of(Phase), table_of(Scenario)
+RUNNING: Select[Any] = (
+    select(phase, sitting.c.title.label("sitting"))
+    .join(sitting, sitting.c.id == phase.c.sitting_id)
+    .where(sitting.c.state == "open", sitting.c.withdrawn == false())
+)
+OF_SITTING = Bare(RUNNING.where(phase.c.sitting_id == bindparam("sitting")))
 
 
 class PhaseNow(NamedTuple):
@@ -21,7 +28,7 @@ class PhaseNow(NamedTuple):
     sitting_id: int
     sitting: str
     name: str
-    steps: list[Step]
+    steps: tuple[Step, ...]
     step: int
     seconds: int
     ends_at: int | None
@@ -30,13 +37,13 @@ class PhaseNow(NamedTuple):
 
 def phase_now(db: Connection, sitting_id: int) -> PhaseNow | None:
     """The part a sitting is in; None before the first, after the last, and while the sitting is not open."""
-    row = db.execute(_running().where(phase.c.sitting_id == sitting_id)).first()
+    row = OF_SITTING.first(db, {"sitting": sitting_id})
     return _now(row) if row else None
 
 
 def phases_on(db: Connection, edition_id: int) -> list[PhaseNow]:
     """Of all open sittings of an edition, the one that began last first."""
-    newest = _running().where(sitting.c.edition_id == edition_id).order_by(phase.c.opened_at.desc(), phase.c.sitting_id)
+    newest = RUNNING.where(sitting.c.edition_id == edition_id).order_by(phase.c.opened_at.desc(), phase.c.sitting_id)
     return [_now(row) for row in db.execute(newest)]
 
 
@@ -72,11 +79,6 @@ def scenarios(db: Connection, edition_id: int, withdrawn: bool = False) -> Seque
     return db.execute(select(scenario).where(*mine).order_by(scenario.c.born)).all()
 
 
-def _running() -> Select[Any]:
-    open_now = (sitting.c.state == "open", sitting.c.withdrawn == false())
-    return select(phase, sitting.c.title.label("sitting")).join(sitting, sitting.c.id == phase.c.sitting_id).where(*open_now)
-
-
-def _now(row: Row[Any]) -> PhaseNow:
+def _now(row: Any) -> PhaseNow:
     steps = scenario_steps.read(row.steps)
     return PhaseNow(row.sitting_id, row.sitting, row.name, steps, row.step, row.seconds, row.ends_at, row.left_ms)

@@ -1,5 +1,7 @@
 """What a scenario is made of, and the two that the house brings: stoliki tematyczne, world café."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import orjson
@@ -19,7 +21,7 @@ Minutes = Annotated[int, Field(ge=1, le=240)]
 class Step(BaseModel):
     """One part: `title` and `sentence` null are the key's own words, which every language has."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     key: Key
     title: StepTitle | None = None
@@ -33,20 +35,22 @@ TABLES: Plan = (("welcome", 3), ("question", 2), ("talk", 10), ("merge", 5), ("v
 CAFE: Plan = (("welcome", 3), ("round", 15), ("move", 2), ("round", 15), ("move", 2), ("round", 15), ("read_back", 5))
 
 
-def shipped(lang: str, for_cafe: bool = False) -> dict[str, list[Step]]:
+def shipped(lang: str, for_cafe: bool = False) -> dict[str, tuple[Step, ...]]:
     """The house's own scenarios by name, the one that fits first."""
     plans: list[tuple[str, Plan]] = [(say(lang, "Stoliki tematyczne"), TABLES), (say(lang, "World café"), CAFE)]
     order = reversed(plans) if for_cafe else plans
-    return {name: [Step(key=key, minutes=minutes) for key, minutes in plan] for name, plan in order}
+    return {name: tuple(Step(key=key, minutes=minutes) for key, minutes in plan) for name, plan in order}
 
 
-def written(steps: list[Step]) -> str:
+def written(steps: Sequence[Step]) -> str:
     """As it stands in the tables."""
     return orjson.dumps([step.model_dump() for step in steps]).decode()
 
 
-def read(steps: str) -> list[Step]:
-    return [Step.model_validate(step) for step in orjson.loads(steps)]
+@lru_cache(maxsize=256)
+def read(steps: str) -> tuple[Step, ...]:
+    """As they were written. The same few scenarios are read for every stolik of a hall."""
+    return tuple(Step.model_validate(step) for step in orjson.loads(steps))
 
 
 def titles(lang: str) -> dict[Key, str]:

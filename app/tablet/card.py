@@ -1,5 +1,6 @@
 """The facilitator's card on the tablet: the phase of the stolik's sitting, its summary, its call for help."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -7,7 +8,7 @@ from sqlalchemy import Connection
 from app.live.fragments import block, partial, shown_on
 from app.live.journal import Entry
 from app.notices.queries import taken_mark
-from app.phases.queries import phase_now, phase_row
+from app.phases.queries import PhaseNow, phase_now, phase_row
 from app.stoliki.queries import stoliki_in
 from app.summaries.queries import called_at, summary_of
 
@@ -41,7 +42,12 @@ def of_sitting(db: Connection, entry: Entry) -> list[tuple[str, str]]:
 
 @shown_on("phase", "sitting", where=of_sitting)
 def tablet_phase(db: Connection, channel: str, keys: list[str], lang: str) -> str:
-    now = phase_now(db, int(keys[-1]))
+    return phase_shown(phase_now(db, int(keys[-1])), lang)
+
+
+@lru_cache(maxsize=64)
+def phase_shown(now: PhaseNow | None, lang: str) -> str:
+    """It stands in these values alone: a hundred stoliki of one sitting show the same."""
     return partial("#phase", block(PAGE, "phase", {"phase": phase_row(now, lang) if now else None}, lang))
 
 
