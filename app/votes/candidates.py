@@ -19,7 +19,7 @@ def candidates(db: Connection, about: str, stolik_ids: Sequence[int], theme_id: 
 
 def issues_at(db: Connection, stolik_ids: Sequence[int]) -> Sequence[Row[Any]]:
     """Whatever is on the map, by stolik and age."""
-    wanted = select(issue.c.id, issue.c.stolik_id).join(stolik, stolik.c.id == issue.c.stolik_id)
+    wanted: Select[Any] = select(issue.c.id, issue.c.stolik_id).join(stolik, stolik.c.id == issue.c.stolik_id)
     return db.execute(wanted.where(issue.c.stolik_id.in_(stolik_ids), on_map()).order_by(stolik.c.number, issue.c.born)).all()
 
 
