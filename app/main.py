@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from sqlmodel import SQLModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import app.ballot.pages
 import app.cafe.pages
 import app.desk.pages
 import app.desk.phases
@@ -52,6 +53,7 @@ import app.votes.merging
 import app.votes.rounds
 import app.votes.tallies
 import app.votes.ties
+from app.editions.queries import spoken
 from app.issues.redaction import redacted_in, still_to_redact
 from app.live import journal, offline
 from app.live.bus import MemoryBus
@@ -73,6 +75,7 @@ from app.live.routes import JOIN_AGAIN, ROUTES
 from app.live.seat import HOUSE
 from app.live.seated import NotYours, Unseated
 from app.live.statics import Static
+from app.live.tongues import Tongues
 from app.live.turned import not_there, not_yours, unseated
 from app.live.upgrades import upgrade
 from app.live.version import version
@@ -90,7 +93,7 @@ log = logging.getLogger(__name__)
 METADATA = SQLModel.metadata
 SLICES = [app.editions, app.stoliki, app.seats, app.phases, app.summaries, app.topics, app.ideas, app.notices]
 SLICES += [app.issues, app.votes, app.stage, app.importing]
-SCREENS = [app.seats.pages, app.tablet.pages, app.cafe.pages, app.desk.pages, app.hall.pages, app.projector.pages]
+SCREENS = [app.seats.pages, app.tablet.pages, app.ballot.pages, app.cafe.pages, app.desk.pages, app.hall.pages, app.projector.pages]
 SCREENS += [app.exports.pages, app.papers.pages]
 
 
@@ -166,7 +169,7 @@ def create_web(house: House) -> FastAPI:
     web = FastAPI(title="Stoliki", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     settings, state = house.settings, web.state
     state.house, state.settings, state.db, state.epoch, state.recorder = house, settings, house.db, house.epoch, house.recorder
-    state.version, state.presence = version(), Presence()
+    state.version, state.presence, state.tongues = version(), Presence(), Tongues(lambda: languages_of(house.db))
     state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port, settings.is_https), PageCache()
     state.pace = Pace(settings.commands_per_seat, settings.commands_window_seconds)
     open_doors(state, settings)
@@ -206,6 +209,12 @@ class Porch:
             await answer(scope, receive, send)
         else:
             await self.web(scope, receive, send)
+
+
+def languages_of(database: Database) -> list[str]:
+    """Those of the current edition."""
+    with database.read() as db:
+        return spoken(db)
 
 
 def released(doorkeeper: Doorkeeper, hub: Hub) -> None:

@@ -11,6 +11,7 @@ from app.desk.plan import TABLES, edition_about, plan
 from app.editions.queries import current_edition, edition_of
 from app.live.fragments import Render, block, partial, shown_on
 from app.live.journal import Entry
+from app.live.languages import LANGUAGES
 from app.live.pages import page
 from app.live.seat import DESK, ORGANISER
 from app.live.seated import fitting, has_role
@@ -42,7 +43,7 @@ def programme(request: Request, edition: int | None = None) -> Response:
 
 
 def everything(db: Connection, edition_id: int) -> dict[str, Any]:
-    return {"place": edition_id} | plan(db, edition_id)
+    return {"place": edition_id, "languages_of": LANGUAGES} | plan(db, edition_id)
 
 
 def planned(db: Connection, entry: Entry) -> Iterable[tuple[str, str]]:

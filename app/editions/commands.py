@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from app.editions.document import Days, Language, NewEdition, SittingPart, ThemePart, Words
+from app.editions.document import Days, Language, Languages, NewEdition, SittingPart, ThemePart, Words, in_order
 from app.editions.planning import PLANNERS, PlanCommand, make_current
 from app.editions.queries import next_of
 from app.editions.tables import edition, sitting, theme, unit
@@ -34,7 +34,8 @@ class OpenEdition(Command):
 
     def apply(self, db: Connection, entry: Entry) -> None:
         id = self.edition.id or next_of(db, edition.c.id)
-        row = self.edition.model_dump() | {"id": id, "days": json.dumps(self.edition.days), "current": True}
+        words = {"days": json.dumps(self.edition.days), "languages": self.edition.in_order()}
+        row = self.edition.model_dump() | words | {"id": id, "current": True}
         db.execute(insert(edition).values(row))
         make_current(db, id)
         units = [{"id": id * 1000 + n, "name": name} for n, name in enumerate(self.units, 1)]
@@ -58,7 +59,7 @@ class EditionCommand(PlanCommand):
 
 
 class NameEdition(EditionCommand):
-    """What it is called, where and when it is held, in which language."""
+    """What it is called, where, when and in which languages it is held; without `languages` those stay."""
 
     kind: ClassVar[str] = "edition.name"
 
@@ -66,9 +67,12 @@ class NameEdition(EditionCommand):
     venue: Words
     days: Days
     language: Language
+    languages: Languages | None = None
 
     def apply(self, db: Connection, entry: Entry) -> None:
-        self.put(db, name=self.name, venue=self.venue, days=json.dumps(self.days), language=self.language)
+        spoken = self.row(db).languages.split(",") if self.languages is None else self.languages
+        words = {"language": self.language, "languages": in_order(self.language, spoken)}
+        self.put(db, name=self.name, venue=self.venue, days=json.dumps(self.days), **words)
 
 
 class ChooseEdition(EditionCommand):

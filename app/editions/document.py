@@ -1,13 +1,14 @@
 """The edition as a document: what `edition.open` carries and what is shipped."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.editions.models import Format
+from app.editions.models import ALL_LANGUAGES, Format
 from app.live.commands import Id, Number, Title, clean_text
 
 SHIPPED = Path(__file__).parent / "torun2024.json"
@@ -28,6 +29,7 @@ Days = Annotated[list[Day], Field(min_length=1, max_length=31)]
 Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Words = Annotated[str, BeforeValidator(clean_or_nothing), Field(max_length=200)]
 Language = Literal["pl", "en", "uk"]
+Languages = Annotated[list[Language], Field(max_length=3)]
 Colour = Annotated[int, Field(ge=1, le=11)]
 NewId = Annotated[int, Field(ge=1, le=999_999_999)] | None
 NewNumber = Annotated[int, Field(ge=1, le=9_999)]
@@ -37,13 +39,22 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def in_order(first: str, others: Iterable[str] | None) -> str:
+    """As it stands in the tables: each language once, the edition's own first. None: all there are."""
+    return ",".join(dict.fromkeys([first, *(ALL_LANGUAGES.split(",") if others is None else others)]))
+
+
 class EditionWords(Part):
-    """What an edition is called, where and when it is held."""
+    """What an edition is called, where, when and in which languages it is held; `languages` left out: in all."""
 
     name: Title
     venue: Words
     days: Days
     language: Language = "pl"
+    languages: Languages | None = None
+
+    def in_order(self) -> str:
+        return in_order(self.language, self.languages)
 
 
 class EditionPart(EditionWords):

@@ -6,17 +6,19 @@ from sqlalchemy import BigInteger, false
 from sqlmodel import Field, SQLModel
 
 Format = Literal["tables", "cafe", "workshop", "meeting", "plenary"]
+ALL_LANGUAGES = "pl,en,uk"
 STANDS: dict[str, Any] = {"server_default": false()}  # whatever is put on the plan stands there until it is withdrawn
 
 
 class Edition(SQLModel, table=True):
-    """`days`: ISO dates as a JSON list."""
+    """`days`: ISO dates as a JSON list. `language`: what its pages speak unasked; `languages`: what they offer, "pl,uk"."""
 
     id: int = Field(primary_key=True)
     name: str
     venue: str
     days: str
     language: str
+    languages: str = Field(default=ALL_LANGUAGES, sa_column_kwargs={"server_default": ALL_LANGUAGES})
     current: bool
 
 

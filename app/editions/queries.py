@@ -15,6 +15,12 @@ def current_edition(db: Connection) -> Row[Any] | None:
     return db.execute(select(edition).where(edition.c.current).order_by(edition.c.id.desc())).first()
 
 
+def spoken(db: Connection) -> list[str]:
+    """The languages of the current edition, its own first; [] in an empty house."""
+    year = current_edition(db)
+    return year.languages.split(",") if year else []
+
+
 def open_cafe(db: Connection) -> Row[Any] | None:
     """The café of the current edition that is open now: residents may add ideas with their own phones."""
     year = current_edition(db)

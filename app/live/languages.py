@@ -37,7 +37,3 @@ def say(lang: str, message: str, **values: object) -> str:
 def counted(lang: str) -> Callable[[str, str, int], str]:
     """`ngettext` of a language."""
     return translations(lang).ngettext
-
-
-def known_language(wanted: str | None) -> str:
-    return wanted if wanted in LANGUAGES else DEFAULT

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from starlette.requests import HTTPConnection
 
-from app.live.languages import known_language
+from app.live.languages import LANGUAGES
 from app.live.seat import Seat
 
 
@@ -48,5 +48,6 @@ def has_role(*roles: str) -> Callable[[Seat], bool]:
 
 
 def language(connection: HTTPConnection) -> str:
-    """The language asked for in the address, else in the cookie, else Polish."""
-    return known_language(connection.query_params.get("lang") or connection.cookies.get("lang"))
+    """The language asked for in the address, else in the cookie, else the edition's own."""
+    wanted = connection.query_params.get("lang") or connection.cookies.get("lang")
+    return wanted if wanted in LANGUAGES else str(connection.app.state.tongues.offered()[0])

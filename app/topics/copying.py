@@ -50,7 +50,8 @@ class CopyEdition(PlanCommand):
     def apply(self, db: Connection, entry: Entry) -> None:
         old = self.row(db)
         new_id = self.edition_id or next_of(db, edition.c.id)
-        words = {"name": self.name, "venue": self.venue, "days": json.dumps(self.days), "language": old.language}
+        spoken = {"language": old.language, "languages": old.languages}
+        words = {"name": self.name, "venue": self.venue, "days": json.dumps(self.days)} | spoken
         db.execute(insert(edition).values(id=new_id, current=False, **words))
         copied(db, unit, rows_of(units(db, old.id)), new_id)
         newer_themes = copied(db, theme, rows_of(themes(db, old.id)), new_id)

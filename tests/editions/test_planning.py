@@ -3,6 +3,8 @@
 Every hall of these tests is rebuilt from its journal when the test is over (tests/running.py)."""
 
 import json
+import re
+import time
 from typing import Any
 
 import pytest
@@ -22,6 +24,15 @@ def said(person: Person, kind: str, **fields: Any) -> dict[str, Any]:
     answer = person.say(kind, **fields)
     assert answer["status"] == "recorded", answer
     return answer
+
+
+def offered_at_the_door(hall: RunningHall, spoken: str) -> list[str]:
+    """The languages to choose from, as soon as the door speaks this one: what it speaks is remembered for a second."""
+    deadline = time.monotonic() + 10
+    while f'<html lang="{spoken}">' not in (page := hall.stranger().client.get("/join").text):
+        assert time.monotonic() < deadline, page[:200]
+        time.sleep(0.05)
+    return re.findall(r'hreflang="(\w+)"', page)
 
 
 def sitting_of(person: Person, hall: RunningHall, title: str, **fields: Any) -> int:
@@ -76,6 +87,17 @@ def test_edition_name_and_choose_change_what_every_page_is_called(house_hall: Ru
     said(organiser, "edition.choose", edition_id=TORUN)
     assert "<h1>Kongres w Toruniu</h1>" in organiser.client.get("/desk").text
     assert organiser.say("edition.choose", edition_id=99)["code"] == "not_found"
+
+
+def test_pages_speak_the_editions_language_to_whoever_has_not_chosen_and_offer_its_languages(house_hall: RunningHall) -> None:
+    organiser = house_hall.sit("organiser")
+    new = {"name": "Конгрес", "venue": "", "days": ["2026-09-09"], "language": "uk"}
+    said(organiser, "edition.open", edition=new | {"languages": ["pl", "uk"]})
+    assert offered_at_the_door(house_hall, "uk") == ["uk", "pl"]
+    assert '<html lang="en">' in house_hall.stranger().client.get("/join?lang=en").text  # whoever asks for it may have it
+    said(organiser, "edition.name", edition_id=TORUN + 1, **new | {"name": "Kongres", "language": "pl"})
+    assert offered_at_the_door(house_hall, "pl") == ["pl", "uk"]
+    assert organiser.say("edition.name", edition_id=TORUN, **new | {"languages": ["de"]})["code"] == "invalid"
 
 
 def test_sitting_push_finds_its_place_by_day_and_hour(house_hall: RunningHall) -> None:

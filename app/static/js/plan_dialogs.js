@@ -60,6 +60,7 @@ function isOther(form, before) {
   const boxes = /** @type {HTMLInputElement[]} */ ([...form.elements].filter((box) => /** @type {HTMLInputElement} */ (box).name));
   return boxes.some((box) => {
     if (box.type === "radio") return box.checked && box.value !== String(before[box.name]);
+    if (Array.isArray(before[box.name])) return box.checked !== before[box.name].includes(box.value);
     return box.type === "checkbox" ? box.checked !== before[box.name] : box.value.trim() !== String(before[box.name] ?? "");
   });
 }

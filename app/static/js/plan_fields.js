@@ -3,6 +3,7 @@
 
 const DAY = 24 * 3600 * 1000;
 const MOST_DAYS = 31;
+const LISTS = ["topics", "languages"]; // boxes of one name, of which some are ticked
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Box */
 
@@ -29,7 +30,7 @@ export function fieldsOf(form) {
   /** @type {Record<string, any>} */
   const fields = {};
   for (const box of boxes(form)) {
-    if (box.name === "topics") continue;
+    if (LISTS.includes(box.name)) continue;
     if (box instanceof HTMLInputElement && box.type === "radio" && !box.checked) continue;
     fields[box.name] = valueOf(box);
   }
@@ -41,20 +42,27 @@ function inDays({ from, to, ...rest }) {
   return from === undefined ? rest : { ...rest, days: daysBetween(from, to) };
 }
 
-/** Topics that are ticked, if the form has any to tick. @param {HTMLFormElement} form */
+/** What is ticked, where the form has anything to tick. @param {HTMLFormElement} form */
 function chosenIn(form) {
-  const all = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("[name=topics]")]);
-  const ticked = all.filter((box) => box.checked).map((box) => box.value);
-  return all.length ? { topics: ticked.length ? ticked : "none" } : {};
+  /** @type {Record<string, string[] | "none">} */
+  const chosen = {};
+  for (const name of LISTS) {
+    const all = boxes(form).filter((box) => box.name === name), ticked = all.filter(isTicked).map((box) => box.value);
+    if (all.length) chosen[name] = name === "topics" && !ticked.length ? "none" : ticked;
+  }
+  return chosen;
 }
+
+/** @param {Box} box */
+const isTicked = (box) => box instanceof HTMLInputElement && box.checked;
 
 /** As it stands in the boxes, for `fill` to put back: what was typed may not make sense yet. @param {HTMLFormElement} form */
 export function typedIn(form) {
   /** @type {Record<string, any>} */
-  const typed = { topics: [] };
+  const typed = { topics: [], languages: [] };
   for (const box of boxes(form)) {
     const ticks = box instanceof HTMLInputElement && (box.type === "checkbox" || box.type === "radio");
-    if (box.name === "topics") { if (ticks && box.checked) typed.topics.push(box.value); continue; }
+    if (LISTS.includes(box.name)) { if (isTicked(box)) typed[box.name].push(box.value); continue; }
     if (!ticks) typed[box.name] = box.value;
     else if (box.type === "checkbox") typed[box.name] = box.checked;
     else if (box.checked) typed[box.name] = box.value;
@@ -67,7 +75,7 @@ export function fill(form, fields) {
   refill(form);
   for (const box of boxes(form)) {
     if (!(box.name in fields)) continue;
-    if (box instanceof HTMLInputElement && box.name === "topics") box.checked = fields.topics.includes(box.value);
+    if (box instanceof HTMLInputElement && LISTS.includes(box.name)) box.checked = fields[box.name].includes(box.value);
     else if (box instanceof HTMLInputElement && box.type === "radio") box.checked = box.value === String(fields[box.name]);
     else if (box instanceof HTMLInputElement && box.type === "checkbox") box.checked = fields[box.name];
     else box.value = String(fields[box.name] ?? "");

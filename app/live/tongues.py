@@ -1,0 +1,24 @@
+"""Which languages the house offers, the one it speaks unasked first. Asked by every page, so it is remembered for a moment."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from app.live.languages import LANGUAGES
+
+REMEMBERED = 1.0  # s
+
+
+class Tongues:
+    """`read` finds them in the tables; what it does not know is every language there is."""
+
+    def __init__(self, read: Callable[[], Sequence[str]]) -> None:
+        self._read = read
+        self._known: tuple[str, ...] = ()
+        self._at = float("-inf")
+
+    def offered(self, afresh: bool = False) -> tuple[str, ...]:
+        now = time.monotonic()
+        if afresh or now - self._at > REMEMBERED:
+            self._known = tuple(one for one in self._read() if one in LANGUAGES) or tuple(LANGUAGES)
+            self._at = now
+        return self._known
