@@ -155,7 +155,7 @@ def test_a_hall_that_is_restored_is_in_no_rehearsal(hall: Hall, tmp_path: Path) 
     hall.start()
     organiser = sit(hall, "organiser")
     assert texts(organiser) == ["Prawdziwy wpis"]
-    assert "PRÓBA" not in organiser.client.get("/desk").text
+    assert ' data-rehearsal="yes"' not in organiser.client.get("/desk").text
     assert acts(organiser) == [("organiser-1", "rehearsal.begin"), ("house", "rehearsal.end")]
 
 

@@ -11,6 +11,8 @@ const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("seat-n
 const problem = /** @type {HTMLElement} */ (document.getElementById("seat-problem"));
 const rules = /** @type {HTMLFormElement | null} */ (document.getElementById("seat-rules"));
 let timer = 0;
+/** Buttons that wait for their second press, and what stood on them. @type {Map<string, {words: string, timer: number}>} */
+const armed = new Map();
 
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -53,21 +55,32 @@ function show(told, { title = "", number, void: old }) {
 }
 
 /** What cannot be taken back is pressed twice within 5 s; a double click is one press. @param {HTMLButtonElement} button @param {MouseEvent} event */
-function isSure(button, event) {
-  const { sure, armed } = button.dataset, text = button.firstChild;
-  if (!sure || !text) return true;
-  if (armed) return event.detail < 2 && disarm(button, armed);
-  button.dataset.armed = text.textContent ?? "";
-  text.textContent = sure;
-  setTimeout(() => disarm(button, button.dataset.armed), SURE);
+function isSure({ id, dataset, firstChild }, event) {
+  if (!dataset.sure) return true;
+  if (armed.has(id)) return event.detail < 2 && disarm(id);
+  armed.set(id, { words: firstChild?.textContent ?? "", timer: setTimeout(() => disarm(id), SURE) });
+  showArmed();
   return false;
 }
 
-/** @param {HTMLButtonElement} button @param {string | undefined} words what stood on it */
-function disarm(button, words) {
-  delete button.dataset.armed;
-  if (words && button.firstChild) button.firstChild.textContent = words;
+/** @param {string} id */
+function disarm(id) {
+  const { words = "", timer } = armed.get(id) ?? {}, button = document.getElementById(id);
+  clearTimeout(timer);
+  armed.delete(id);
+  if (button?.firstChild) button.firstChild.textContent = words;
+  delete button?.dataset.armed;
   return true;
+}
+
+/** After a heal, too: a busy desk heals all the time. */
+function showArmed() {
+  for (const id of armed.keys()) {
+    const button = document.getElementById(id);
+    if (!button?.firstChild) continue;
+    button.firstChild.textContent = button.dataset.sure ?? "";
+    button.dataset.armed = "";
+  }
 }
 
 /** @param {MouseEvent} event */
@@ -112,6 +125,7 @@ for (const name of rules ? ["opens", "closes"] : []) field(name).value = local(f
 document.addEventListener("click", pressed);
 document.addEventListener("submit", sent);
 document.addEventListener("stoliki:healed", (event) => {
+  showArmed();
   const fresh = /** @type {CustomEvent} */ (event).detail.document.getElementById("seat-rules");
   if (rules && fresh) rules.dataset.seats = fresh.dataset.seats;
 });
