@@ -14,16 +14,19 @@ from app.live.recorder import Arrival, Refusal, Veiled
 from app.live.seat import MODERATOR, PARTICIPANT
 from app.votes.arithmetic import Rule, fault
 from app.votes.queries import (
+    CHOICE,
     ISSUES,
     PHONES,
     TABLET,
+    Room,
     ballot,
     ballot_dot,
+    ballots_at,
     ballots_of,
-    choices_of,
     known_round,
     methods_of,
     people_of,
+    room_at,
 )
 from app.votes.secrecy import Voter, keep, key_of, slip_of, voter_of
 from app.votes.timing import came_late, takes
@@ -32,7 +35,10 @@ MOST_CHOICES = 2000
 Signed = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 MINE = (ballot.c.round_id == bindparam("round"), ballot.c.voter == bindparam("mine"))
 BEFORE = Bare(select(ballot.c.holder, ballot.c.stolik_id).where(*MINE))
-DROP = insert(ballot_dot)
+NEW = {name: bindparam(f"new_{name}") for name in ("stolik_id", "method", "holder", "late")}
+CAST, CAST_AGAIN = Bare(insert(ballot)), Bare(update(ballot).where(*MINE).values(NEW))
+DROP = Bare(insert(ballot_dot))
+TAKE_OFF = Bare(delete(ballot_dot).where(ballot_dot.c.round_id == bindparam("round"), ballot_dot.c.voter == bindparam("mine")))
 NOT_SO = {TABLET: "W tym głosowaniu nie podaje się tabletu.", PHONES: "W tym głosowaniu nie głosuje się na telefonach."}
 
 
@@ -57,13 +63,12 @@ class KeptBallot(AnyBallot):
     def apply(self, db: Connection, entry: Entry) -> None:
         row = {"stolik_id": self.stolik_id, "method": self.method, "holder": self.holder, "late": entry.late}
         mine = {"round_id": self.round_id, "voter": self.voter}
-        before = (ballot.c.round_id == self.round_id, ballot.c.voter == self.voter)
-        if db.execute(update(ballot).where(*before).values(row)).rowcount:
-            db.execute(delete(ballot_dot).where(ballot_dot.c.round_id == self.round_id, ballot_dot.c.voter == self.voter))
+        if CAST_AGAIN.run(db, {"round": self.round_id, "mine": self.voter} | {f"new_{name}": value for name, value in row.items()}):
+            TAKE_OFF.run(db, {"round": self.round_id, "mine": self.voter})
         else:
-            db.execute(insert(ballot).values(mine | row))
+            CAST.run(db, mine | row)
         if self.dots:
-            db.execute(DROP, [mine | {"choice_id": choice_id, "count": count} for choice_id, count in sorted(self.dots.items())])
+            DROP.run_each(db, [mine | {"choice_id": choice_id, "count": count} for choice_id, count in sorted(self.dots.items())])
 
 
 class CastBallot(AnyBallot):
@@ -100,38 +105,45 @@ class CastBallot(AnyBallot):
         """Refuse what the round's rules do not allow."""
         if voter.method not in methods_of(round_):
             raise Refusal("forbidden", NOT_SO[voter.method])
-        people = people_of(db, round_)
-        if self.stolik_id not in people and (self.stolik_id is not None or round_.about == ISSUES):
+        room = room_at(db, round_, self.stolik_id) if self.stolik_id is not None else None
+        if room is None and (self.stolik_id is not None or round_.about == ISSUES):
             raise Refusal("wrong_stolik", "Ten stolik nie bierze udziału w tym głosowaniu.")
-        self._names_choices(db, round_)
+        self._names_choices(db)
         wrong = fault(self.dots, Rule(round_.rule, round_.dots, round_.most))
         if wrong == "over_budget":
             most = {"dots": round_.dots, "most": round_.most}
             raise Refusal("over_budget", "Za dużo kropek: masz %(dots)s, najwyżej %(most)s na jedną sprawę.", **most)
         if wrong:
             raise Refusal("invalid", "Ten głos nie pasuje do zasad głosowania.")
-        self._has_room(db, round_, voter, people)
+        self._has_room(db, round_, voter, room)
 
-    def _names_choices(self, db: Connection, round_: Any) -> None:
-        known = {row.choice_id: row.stolik_id for row in choices_of(db, round_.id)}
-        if not self.dots.keys() <= known.keys():
+    def _names_choices(self, db: Connection) -> None:
+        found = [CHOICE.first(db, {"round": self.round_id, "choice": choice_id}) for choice_id in self.dots]
+        if None in found:
             raise Refusal("not_found", "Tego nie ma w tym głosowaniu.")
-        if any(known[choice_id] not in (None, self.stolik_id) for choice_id in self.dots):
+        if any(row.stolik_id not in (None, self.stolik_id) for row in found):
             raise Refusal("wrong_stolik", "Ta sprawa należy do innego stolika.")
 
-    def _has_room(self, db: Connection, round_: Any, voter: Voter, people: dict[int, int | None]) -> None:
+    def _has_room(self, db: Connection, round_: Any, voter: Voter, room: Room | None) -> None:
         """No more ballots than people; a token is good for the phone that used it first."""
         before = BEFORE.first(db, {"round": round_.id, "mine": voter.voter})
         if before is not None and before.holder != voter.holder:
             raise Refusal("used", "Tym kodem już zagłosowano na innym telefonie.")
         if before is not None and before.stolik_id == self.stolik_id:
             return
-        cast = ballots_of(db, round_.id)
-        room = people[self.stolik_id] if self.stolik_id is not None else None
-        if room is not None and cast.get(self.stolik_id, 0) >= room:
-            raise full(room)
-        if before is None and None not in people.values() and sum(cast.values()) >= sum(filter(None, people.values())):
-            raise full(sum(filter(None, people.values())))
+        people = room.people if room is not None else None
+        if people is not None and self.stolik_id is not None and ballots_at(db, round_.id, self.stolik_id) >= people:
+            raise full(people)
+        if before is None and round_.about != ISSUES:
+            has_room_in_hall(db, round_)
+
+
+def has_room_in_hall(db: Connection, round_: Any) -> None:
+    """Where a ballot may be cast without a stolik: not more than people in all, when they are counted everywhere."""
+    people = list(people_of(db, round_).values())
+    known = [one for one in people if one is not None]
+    if len(known) == len(people) and sum(ballots_of(db, round_.id).values()) >= sum(known):
+        raise full(sum(known))
 
 
 def full(people: int) -> Refusal:

@@ -10,7 +10,7 @@ from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
 from app.live.seat import MODERATOR, ORGANISER
 from app.stoliki.queries import sits, stolik
-from app.votes.queries import ballots_of, open_round_at
+from app.votes.queries import ballots_at, open_round_at
 
 MOST_PEOPLE = 10_000
 
@@ -30,7 +30,7 @@ class CountHeadcount(Command):
     def check(self, db: Connection, arrival: Arrival) -> None:
         sits(db, self.stolik_id, arrival)
         round_ = open_round_at(db, self.stolik_id)
-        cast = ballots_of(db, round_.id).get(self.stolik_id, 0) if round_ else 0
+        cast = ballots_at(db, round_.id, self.stolik_id) if round_ else 0
         if self.count is not None and self.count < cast:
             raise Refusal("over_budget", "W trwającym głosowaniu oddano tu już głosów: %(ballots)s. Osób nie może być mniej.", ballots=cast)
 

@@ -1,6 +1,6 @@
 """Votes: hands that were counted, rounds with their rules, and what was given in them. A total is nowhere: it is a recount of rows."""
 
-from sqlalchemy import BigInteger, Text, false
+from sqlalchemy import BigInteger, Index, Text, false
 from sqlmodel import Field, SQLModel
 
 NO = {"server_default": false()}
@@ -75,6 +75,8 @@ class Choice(SQLModel, table=True):
 class Ballot(SQLModel, table=True):
     """One person in a round. `voter`: a token, a phone or one turn at the tablet, and `holder`: the seat, both as an HMAC under the
     round's key, which is in no database. `method`: tablet or phones."""
+
+    __table_args__ = (Index("ix_ballot_at", "round_id", "stolik_id"),)
 
     round_id: str = Field(primary_key=True, foreign_key="round.id", max_length=36)
     voter: str = Field(primary_key=True, max_length=64)

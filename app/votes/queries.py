@@ -1,7 +1,7 @@
 """What is asked about votes: the running count of hands, rounds, and what stands in them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
@@ -33,6 +33,24 @@ CHOICES = Bare(select(choice).where(choice.c.round_id == bindparam("round")).ord
 VOTED = Bare(
     select(ballot.c.stolik_id, func.count().label("ballots")).where(ballot.c.round_id == bindparam("round")).group_by(ballot.c.stolik_id)
 )
+IN_ROUND = choice.c.round_id == bindparam("round")
+CHOICE = Bare(select(choice.c.stolik_id).where(IN_ROUND, choice.c.choice_id == bindparam("choice")))
+PEOPLE_AT = Bare(
+    select(round_stolik.c.headcount, stolik.c.headcount.label("now"))
+    .join_from(round_stolik, stolik, stolik.c.id == round_stolik.c.stolik_id)
+    .where(round_stolik.c.round_id == bindparam("round"), round_stolik.c.stolik_id == bindparam("stolik"))
+)
+VOTED_AT = Bare(
+    select(func.count().label("ballots"))
+    .select_from(ballot)
+    .where(ballot.c.round_id == bindparam("round"), ballot.c.stolik_id == bindparam("stolik"))
+)
+
+
+class Room(NamedTuple):
+    """How many people may vote at a stolik; None: nobody has counted."""
+
+    people: int | None
 
 
 def hands(db: Connection, issue_ids: Iterable[str]) -> dict[str, int]:
@@ -83,6 +101,17 @@ def people_of(db: Connection, round_: Any) -> dict[int, int | None]:
     """Stolik -> how many people may vote there: when the round was closed, and until then now. None: nobody has counted."""
     rows = AT.all(db, {"round": round_.id})
     return {row.stolik_id: row.now if round_.state == OPEN else row.headcount for row in rows}
+
+
+def room_at(db: Connection, round_: Any, stolik_id: int) -> Room | None:
+    """The same of one stolik, as `people`; None when it does not vote in this round."""
+    row = PEOPLE_AT.first(db, {"round": round_.id, "stolik": stolik_id})
+    return None if row is None else Room(row.now if round_.state == OPEN else row.headcount)
+
+
+def ballots_at(db: Connection, round_id: str, stolik_id: int) -> int:
+    """How many ballots were cast at one stolik."""
+    return int(VOTED_AT.first(db, {"round": round_id, "stolik": stolik_id}).ballots)
 
 
 def ballots_of(db: Connection, round_id: str) -> dict[int | None, int]:

@@ -17,6 +17,7 @@ from app.votes.queries import PHONES, SEALED, TABLET, ballot, receipt, rounds
 paper_token = table_of(PaperToken)
 ANSWERED = Bare(select(receipt.c.content, receipt.c.seq).where(receipt.c.id == bindparam("receipt")))
 ANYTHING = Bare(select(ballot.c.voter).where(ballot.c.round_id == bindparam("round")).limit(1))
+KEEP = Bare(insert(receipt))
 TOKEN = Bare(select(paper_token.c.edition_id, paper_token.c.seat_id).where(paper_token.c.code_hash == bindparam("code")))
 TOKEN_OF_SEAT = Bare(select(paper_token.c.code_hash).where(paper_token.c.seat_id == bindparam("seat")))
 
@@ -91,7 +92,7 @@ def keep(db: Connection, round_id: str, slip: Slip) -> Callable[[int | None], No
 
     def note(seq: int | None) -> None:
         if slip.known is None:
-            db.execute(insert(receipt).values(id=slip.id, round_id=round_id, content=slip.content, seq=seq))
+            KEEP.run(db, {"id": slip.id, "round_id": round_id, "content": slip.content, "seq": seq})
         else:
             db.execute(update(receipt).where(receipt.c.id == slip.id).values(seq=seq))
 
