@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from uuid_utils.compat import uuid7
 
 from scripts.hall_topics import TOPICS
+from scripts.palette_png import shrink
 from tests.browser import find_browser
 from tests.conftest import CHROMIUM
 from tests.story.demo import ROOT, Hall, free_port, sit
@@ -141,7 +142,7 @@ def take(browser: Browser, hall: Hall, shot: Shot) -> int:
     file = SCREENS / f"{shot.name}.png"
     page.screenshot(path=file, animations="disabled")
     page.context.close()
-    return file.stat().st_size
+    return shrink(file)
 
 
 def main() -> None:

@@ -44,7 +44,7 @@ def test_the_organisers_take_the_map_as_svg(house_hall: RunningHall, scheme: str
     answer = organiser.client.get(f"/export/map.svg?scheme={scheme}&lang=uk")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
     assert re.search(r'filename="stoliki-map-\d{8}-\d{4}\.svg"', answer.headers["content-disposition"])
-    assert ElementTree.fromstring(answer.text).findtext(f"{SVG}title") == "Мапа питань і тем"
+    assert ElementTree.fromstring(answer.text).findtext(f"{SVG}title") == "Карта питань і тем"
 
 
 def test_the_organisers_take_the_map_as_png(house_hall: RunningHall) -> None:
