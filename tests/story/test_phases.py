@@ -4,10 +4,11 @@ import re
 import time
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.story.demo import Hall, sit
-from tests.story.people import exported, write
+from tests.story.people import exported, script, write
 
 OFF = "Date = class extends Date { constructor(...all) { all.length ? super(...all) : super(Date.now()); } static now() { return %s; } };"
 TURNS = """() => { window.turns = {};
@@ -15,6 +16,7 @@ TURNS = """() => { window.turns = {};
   const note = () => { for (const clock of document.querySelectorAll('[data-clock]')) window.turns[clock.textContent] ??= at(); };
   new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true }); }"""
 TOGETHER = 250  # ms
+AHEAD = "async (address) => (await import(address)).serverNow() - Date.now()"
 
 
 def with_clock(browser: Browser, hall: Hall, hours: float, role: str, stolik: int | None = None) -> Page:
@@ -46,6 +48,12 @@ def test_all_countdowns_agree_however_wrong_the_devices_clocks_are(browser: Brow
     text = f"2:{int(second[2:]) - 2:02d}"
     at = [turned(page, text) for page in pages]
     assert max(at) - min(at) < TOGETHER, at
+    later = "(ms) => document.dispatchEvent(new CustomEvent('stoliki:now', { detail: { now: Date.now() + ms } }))"
+    late.evaluate(later, -5000)  # a message that was long on its way says nothing
+    assert late.evaluate(AHEAD, script(late, "clock")) == pytest.approx(0, abs=TOGETHER)
+    late.evaluate(later, 3_600_000)  # the stopwatch stood still while the tablet slept: the first word after it is believed at once
+    assert late.evaluate(AHEAD, script(late, "clock")) == pytest.approx(3_600_000, abs=TOGETHER)
+    late.reload()
     desk.get_by_role("button", name="+1 minuta").click()
     expect(late.locator("[data-clock]")).to_have_text(re.compile(r"^3:[45]\d$"))
     desk.get_by_role("button", name="Zatrzymaj").click()
