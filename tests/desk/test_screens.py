@@ -108,13 +108,16 @@ def test_a_stopped_picture_stands_still_and_then_shows_what_came_meanwhile(house
     organiser.say("screen.push", **(MAP | {"frozen": True}))
     expect(link).to_have_count(1, timeout=WAITS)
     issue = moderator.record("Stojaki przy bibliotece", 3)["id"]
-    screen.wait_for_function("id => globalThis.heard.includes(id)", arg=issue, timeout=WAITS)
+    renamed = organiser.say("theme.name", theme_id=3, number=3, name="Drogi i chodniki", colour=3, working=False)["id"]
+    screen.wait_for_function("ids => ids.every((id) => globalThis.heard.includes(id))", arg=[issue, renamed], timeout=WAITS)
     screen.evaluate("() => new Promise((painted) => setTimeout(painted, 300))")
     assert flowers.count() == before
+    expect(screen.locator("#map-ground")).not_to_contain_text("Drogi i chodniki")
     organiser.say("screen.push", **MAP)
     expect(link).to_have_count(0, timeout=WAITS)
     expect(screen.locator(f'[data-issue-id="{issue}"]')).to_have_count(1, timeout=WAITS)
     expect(flowers).to_have_count(before + 1, timeout=WAITS)
+    expect(screen.locator("#map-ground")).to_contain_text("Drogi i chodniki", timeout=WAITS)
     context.close()
 
 

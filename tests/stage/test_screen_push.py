@@ -148,6 +148,7 @@ def test_an_address_shows_a_state_that_nobody_was_told(organiser: Person, projec
     assert (told["screen_id"], told["since"], told["scene"], told["size"], told["scheme"]) == ("", None, "turn", 130, "light")
     assert (told["languages"], told["black"], told["frozen"]) == (["en", "uk"], True, False)
     assert (carried(projector)["size"], carried(projector)["scene"]) == (90, "map")
+    assert carried(projector, "/map?scene=thanks")["screen_id"] == ""
 
 
 @pytest.mark.parametrize(
