@@ -1,0 +1,260 @@
+"""uv run python -m bench.phones [--phones 10000] [--seconds 60]: a hall of residents' phones on one server, in a process of its own.
+
+They come in with the room's figures and open /vote (connecting), ask now and then whether something is open, as the page does, and
+cast one ballot each, spread evenly over the seconds, every request on a new connection. Meanwhile tablets record issues, with their
+own pages listening. `--sockets N`: so many of the phones also hold a WebSocket on `map`. Every latency is what the phone sees."""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import psutil
+from uuid_utils.compat import uuid7
+
+from bench.servers import CLIENT_CORE, ROOT, SERVER_CORE, free_port, pinned
+
+CHANGED_LIMITS = {"STOLIKI_ENTRIES": "1000000"}
+TABLES, IDEAS, RATE = 11, 12, 22.0  # RATE: issues a second of all tablets together
+LOOK = 20.0  # s between two questions of a phone that waits
+AT_ONCE = 200  # phones that connect at the same moment
+KEY = "dGhlIHNhbXBsZSBub25jZQ=="
+PROMISED = {"connecting s": 30.0, "ballot p99 ms": 250.0, "issue p99 ms": 50.0, "server MB": 600.0}
+
+
+@dataclass
+class Hall:
+    port: int
+    epoch: str = ""
+    round_id: str = ""
+    issues: dict[int, list[str]] = field(default_factory=dict)
+    took: dict[str, list[float]] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def ask(
+        self, name: str, method: str, path: str, cookie: str = "", body: bytes = b"", kind: str = "application/json"
+    ) -> tuple[int, str, bytes]:
+        """One request on a connection of its own; how long it took is kept under `name`."""
+        begun = time.perf_counter()
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            writer.write(self.head(method, path, cookie, body, kind) + body)
+            found = await answer(reader)
+        finally:
+            writer.close()
+        self.took.setdefault(name, []).append(time.perf_counter() - begun)
+        return found
+
+    def head(self, method: str, path: str, cookie: str, body: bytes, kind: str) -> bytes:
+        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Origin: {self.origin}", "X-Stoliki: 1", "Connection: close"]
+        lines += [f"Cookie: {cookie}"] if cookie else []
+        lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"] if method == "POST" else []
+        return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+    async def join(self, code: str) -> str:
+        """The cookie for a code."""
+        body = urlencode({"code": code}).encode()
+        status, head, _ = await self.ask("join", "POST", "/join", "", body, "application/x-www-form-urlencoded")
+        if status != 303:
+            raise RuntimeError(f"/join said {status}")
+        cookies = [line.partition(": ")[2] for line in head.split("\r\n") if line.lower().startswith("set-cookie: stoliki")]
+        return cookies[0].partition(";")[0]
+
+    async def say(self, name: str, cookie: str, kind: str, **fields: Any) -> str:
+        command = {"id": str(uuid7()), "kind": kind, "age_ms": 0} | fields
+        body = json.dumps({"v": 1, "epoch": self.epoch, "commands": [command]}).encode()
+        status, _, said = await self.ask(name, "POST", "/commands", cookie, body)
+        if status != 200 or json.loads(said)["answers"][0]["status"] != "recorded":
+            self.failed.append(f"{kind}: {status} {said[:200]!r}")
+        return str(command["id"])
+
+
+async def answer(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    body = await reader.read()
+    return int(head.split(" ", 2)[1]), head, body
+
+
+async def prepared(hall: Hall, codes: dict[tuple[str, int | None], str], phones: int) -> tuple[str, dict[int, str]]:
+    """Stoliki with people and something to vote on; the organiser's cookie and the tablets'."""
+    organiser = await hall.join(codes["organiser", None])
+    _, _, told = await hall.ask("other", "GET", "/export/hall.json", organiser)
+    hall.epoch = json.loads(told)["epoch"]
+    tablets = {nth: await hall.join(codes["moderator", nth]) for nth in range(1, TABLES + 1)}
+    for nth, cookie in tablets.items():
+        await hall.say("other", cookie, "headcount.count", stolik_id=nth, count=min(10_000, phones))
+        said = [await hall.say("other", cookie, "issue.record", **issue(nth, f"Pomysł {one}")) for one in range(IDEAS)]
+        hall.issues[nth] = said
+    return organiser, tablets
+
+
+def issue(stolik_id: int, text: str) -> dict[str, Any]:
+    return {"stolik_id": stolik_id, "topic_id": None, "issue_kind": "idea", "text": text, "parked": False}
+
+
+async def connected(hall: Hall, code: str, phones: int) -> list[str]:
+    """Each comes in and opens its page; so many at the same moment as a hall has thumbs."""
+    gate, cookies = asyncio.Semaphore(AT_ONCE), list[str]()
+
+    async def one(nth: int) -> None:
+        async with gate:
+            cookie = await hall.join(code)
+            for name, path in (("page", f"/vote?stolik={nth % TABLES + 1}"), ("look", f"/vote/now?stolik={nth % TABLES + 1}")):
+                status, _, _ = await hall.ask(name, "GET", path, cookie)
+                if status != 200:
+                    hall.failed.append(f"{path}: {status}")
+            cookies.append(cookie)
+
+    await asyncio.gather(*(one(nth) for nth in range(phones)))
+    return cookies
+
+
+async def socket(hall: Hall, cookie: str, channels: str, heard: list[int]) -> asyncio.StreamWriter:
+    """A page that listens; what it hears is read and thrown away. `heard`: welcomes, bytes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
+    lines = [f"GET /live?channels={channels} HTTP/1.1", f"Host: 127.0.0.1:{hall.port}", f"Origin: {hall.origin}", f"Cookie: {cookie}",
+             "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {KEY}", "Sec-WebSocket-Version: 13"]  # fmt: skip
+    writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+    await reader.readuntil(b"\r\n\r\n")
+    await reader.read(65536)
+    heard[0] += 1
+
+    async def listen() -> None:
+        """A ping is not answered: the server's own patience is longer than the run needs, and its page answers instead."""
+        while some := await reader.read(65536):
+            heard[1] += len(some)
+            for at in range(len(some) - 1):
+                if some[at] == 0x89 and some[at + 1] < 126 and at + 2 + some[at + 1] == len(some):
+                    writer.write(bytes([0x8A, 0x80 | some[at + 1], 0, 0, 0, 0]) + some[at + 2 :])
+
+    KEPT.append(asyncio.create_task(listen()))
+    return writer
+
+
+KEPT: list[asyncio.Task[None]] = []
+
+
+async def vote(hall: Hall, cookie: str, nth: int, seconds: float) -> None:
+    """A phone: looks whether something is open until its person has made up their mind, then says one ballot."""
+    chance = random.Random(nth)
+    left, stolik_id = chance.random() * seconds, nth % TABLES + 1
+    while left > LOOK:
+        await asyncio.sleep(LOOK)
+        left -= LOOK
+        await hall.ask("look", "GET", f"/vote/now?stolik={stolik_id}", cookie)
+    await asyncio.sleep(left)
+    given = {chance.choice(hall.issues[stolik_id]): chance.randint(1, 2) for _ in range(2)}
+    await hall.say("ballot", cookie, "ballot.cast", round_id=hall.round_id, stolik_id=stolik_id, dots=given)
+
+
+async def type_on(hall: Hall, tablets: dict[int, str], until: float) -> None:
+    """Tablets go on recording, at their pace, whatever the phones do."""
+    said, begun, tasks = 0, time.monotonic(), set[asyncio.Task[str]]()
+    while time.monotonic() < until:
+        nth = said % TABLES + 1
+        tasks.add(asyncio.create_task(hall.say("issue", tablets[nth], "issue.record", **issue(nth, f"Powiedziane po otwarciu {said}"))))
+        said += 1
+        await asyncio.sleep(max(0.0, begun + said / RATE - time.monotonic()))
+    await asyncio.gather(*tasks)
+
+
+def figures(times: list[float]) -> dict[str, float]:
+    order = sorted(times)
+    at = lambda part: round(1000 * order[min(len(order) - 1, int(part * len(order)))], 1)  # noqa: E731
+    return {"n": len(order), "p50": at(0.5), "p99": at(0.99), "max": round(1000 * order[-1], 1)}
+
+
+async def run(hall: Hall, told: dict[str, Any], asked: argparse.Namespace, server: psutil.Process) -> dict[str, Any]:
+    codes = {(seat["role"], seat["stolik"]): seat["code"] for seat in told["seats"]}
+    organiser, tablets = await prepared(hall, codes, asked.phones)
+    await hall.say("other", organiser, "room.open", edition_id=1, minutes=240)
+    _, _, room = await hall.ask("other", "GET", "/room/code", organiser)
+    heard = [0, 0]
+    for nth, cookie in tablets.items():
+        await socket(hall, cookie, f"stolik-{nth}", heard)
+    await socket(hall, organiser, "map,hall", heard)
+    hall.took.clear()
+    begun, cpu = time.monotonic(), seconds_of(server)
+    cookies = await connected(hall, json.loads(room)["code"], asked.phones)
+    for start in range(0, asked.sockets, AT_ONCE):
+        await asyncio.gather(*(socket(hall, cookie, "map", heard) for cookie in cookies[start : min(start + AT_ONCE, asked.sockets)]))
+    connecting, spent = time.monotonic() - begun, seconds_of(server) - cpu
+    rules = {"title": "Telefony", "about": "issues", "rule": "dots", "dots": 5, "most": 5, "methods": ["phones"]}
+    hall.round_id = await hall.say("other", organiser, "round.open", stolik_ids=list(tablets), **rules)
+    begun, before = time.monotonic(), seconds_of(server)
+    typing = asyncio.create_task(type_on(hall, tablets, begun + asked.seconds))
+    await asyncio.gather(*(vote(hall, cookie, nth, asked.seconds) for nth, cookie in enumerate(cookies)), typing)
+    voting, used = time.monotonic() - begun, seconds_of(server) - before
+    memory = server.memory_info().rss / 2**20
+    await hall.say("other", organiser, "round.close", round_id=hall.round_id)
+    _, _, said = await hall.ask("other", "GET", "/export/hall.json", organiser)
+    counted = sum(sum(part["ballots"].values()) for part in json.loads(said)["rounds"][-1]["results"])
+    return {"connecting s": round(connecting, 1), "of it the server's CPU s": round(spent, 1), "voting s": round(voting, 1),
+            "of it the server's CPU, s": round(used, 1), "counted": counted, "server MB": round(memory), "sockets": heard[0],
+            "MB heard": heard[1] // 2**20}  # fmt: skip
+
+
+def seconds_of(server: psutil.Process) -> float:
+    """Of the processor, so far."""
+    times = server.cpu_times()
+    return float(times.user + times.system)
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(prog="python -m bench.phones", description=__doc__)
+    words.add_argument("--phones", type=int, default=10_000)
+    words.add_argument("--seconds", type=float, default=60.0)
+    words.add_argument("--sockets", type=int, default=0)
+    asked = words.parse_args()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    print("Limits raised:", ", ".join(f"{name}={value}" for name, value in CHANGED_LIMITS.items()))
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {cores[min(CLIENT_CORE, len(cores) - 1)]})
+    with tempfile.TemporaryDirectory() as folder:
+        hall = Hall(free_port())
+        words_of_server = ["-m", "app", "demo", "--json", "--port", str(hall.port), "--data", str(Path(folder) / "hall")]
+        said = [*pinned_server(cores), sys.executable, *words_of_server]
+        process = subprocess.Popen(said, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | CHANGED_LIMITS)
+        try:
+            assert process.stdout
+            found = asyncio.run(run(hall, json.loads(process.stdout.readline()), asked, psutil.Process(process.pid)))
+        finally:
+            process.terminate()
+            process.wait(30)
+    tell(hall, asked, found)
+
+
+def pinned_server(cores: list[int]) -> list[str]:
+    return ["taskset", "-c", str(cores[SERVER_CORE])] if len(cores) > 1 else pinned(SERVER_CORE)
+
+
+def tell(hall: Hall, asked: argparse.Namespace, found: dict[str, Any]) -> None:
+    timed = {name: figures(times) for name, times in hall.took.items() if name != "other"}
+    for name, one in timed.items():
+        print(f"{name:8} {one['n']:6.0f} requests  p50 {one['p50']:8.1f} ms  p99 {one['p99']:8.1f} ms  max {one['max']:8.1f} ms")
+    for name, value in found.items():
+        print(f"{name:24} {value}")
+    measured = found | {"ballot p99 ms": timed["ballot"]["p99"], "issue p99 ms": timed["issue"]["p99"]}
+    missed = [f"{name} {measured[name]} > {most}" for name, most in PROMISED.items() if measured[name] > most]
+    wrong = [*hall.failed[:5], *([f"{found['counted']} of {asked.phones} ballots"] if found["counted"] != asked.phones else [])]
+    print("not as promised: " + "; ".join(missed) if missed else "as promised")
+    print(f"failed: {len(hall.failed)}", *wrong, sep="\n  ")
+    raise SystemExit(1 if missed or wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
