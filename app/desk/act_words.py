@@ -54,7 +54,7 @@ DONE = {
     "open": "otwarcie",
     "park": "odłożenie",
     "pause": "pauza",
-    "push": "nowe ustawienie",
+    "push": "dodanie",
     "record": "zapisanie",
     "recount": "poprawienie liczby",
     "redact": "usunięcie danych osobowych",
@@ -73,6 +73,7 @@ DONE = {
     "undo": "cofnięcie",
     "withdraw": "wycofanie",
 }
+ALONE = {"screen.push": "Ekran w sali: nowy obraz", "issue.sort": "Wpis: przypisanie do zagadnienia"}
 WRONG = {
     "no act": "nie ma go w łańcuchu",
     "not what was linked, or something before it is missing": "jest inny niż był albo brakuje czegoś przed nim",
@@ -84,6 +85,8 @@ UNKNOWN = "w łańcuchu jest coś, czego nie ma w dzienniku"
 
 def done_in_words(kind: str, lang: str) -> str:
     """Stolik: otwarcie. A kind without words is told by its name."""
+    if kind in ALONE:
+        return say(lang, ALONE[kind])
     noun, _, verb = kind.partition(".")
     return f"{say(lang, ABOUT[noun])}: {say(lang, DONE[verb])}" if noun in ABOUT and verb in DONE else kind
 
