@@ -22,6 +22,7 @@ from app.desk.queries import desk_topics, elsewhere, same_theme
 from app.desk.redact import router as redact_router
 from app.desk.rehearsal import router as rehearsal_router
 from app.desk.room import router as room_router
+from app.desk.rounds import router as rounds_router
 from app.desk.scenarios import router as scenarios_router
 from app.desk.screens import router as screens_router
 from app.desk.seat_deeds import router as deeds_router
@@ -42,6 +43,7 @@ router.include_router(seats_router)
 router.include_router(deeds_router)
 router.include_router(room_router)
 router.include_router(screens_router)
+router.include_router(rounds_router)
 router.include_router(care_router)
 router.include_router(clause_router)
 router.include_router(importing_router)

@@ -21,6 +21,7 @@ from app.stoliki.queries import stolik_numbered, stolik_of, stoliki_about, stoli
 from app.tablet.card import card
 from app.tablet.ideas import ideas_count
 from app.tablet.queries import issues_under, titles
+from app.tablet.voting import vote
 from app.topics.queries import lists_with, topic_list
 from app.votes.queries import hands, is_running
 
@@ -58,7 +59,7 @@ def whole_page(db: Connection, stolik_id: int, lang: str) -> dict[str, Any]:
         raise NotYours
     edition = current_edition(db)
     values = {"stolik": stolik, "topics": topic_list(db, stolik_id), "rows": rows_of(db, issues_at(db, stolik_id)), "kinds": KINDS}
-    values |= card(db, stolik_id, stolik.sitting_id, lang) | ideas_count(db, stolik.sitting_id)
+    values |= card(db, stolik_id, stolik.sitting_id, lang) | ideas_count(db, stolik.sitting_id) | vote(db, stolik_id)
     return values | {"edition_id": edition.id if edition else 0, "edition_name": edition.name if edition else ""}
 
 

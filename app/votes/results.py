@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from sqlalchemy import Connection, select
@@ -54,6 +54,15 @@ class Result:
     lines: list[Line]
     over: list[int]
     ties: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Grouped(Protocol):
+    """What is one with what, of the choices of a round."""
+
+    @property
+    def choices(self) -> Mapping[str, int | None]: ...
+    @property
+    def groups(self) -> Groups: ...
 
 
 @dataclass
@@ -164,7 +173,7 @@ def hands_of(rows: Rows, root: str, stolik_id: int | None) -> Span | None:
     return Span(sum(one.low for one in known), sum(one.high for one in known)) if known else None
 
 
-def span_at(rows: Rows, root: str, counts: Mapping[str, int]) -> Span | None:
+def span_at(rows: Grouped, root: str, counts: Mapping[str, int]) -> Span | None:
     """A count of several together is kept under the sign of those of them that are in the round."""
 
     def counted_for(ids: frozenset[str]) -> int | None:

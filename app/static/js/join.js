@@ -17,10 +17,17 @@ function takeFromAddress() {
   form.requestSubmit();
 }
 
+/** The QR on a table says which stolik this is: the page of the vote need not ask. */
+function takeStolik() {
+  const stolik = new URLSearchParams(location.search).get("stolik") ?? "";
+  try { if (/^[1-9][0-9]{0,5}$/.test(stolik)) localStorage.setItem("stoliki:stolik", stolik); } catch { /* then it asks */ }
+}
+
 form.addEventListener("submit", (event) => {
   if (!going.hidden) return event.preventDefault(); // once is enough
   going.hidden = false;
 });
 addEventListener("pageshow", () => { going.hidden = true; }); // back from the next page: the form works again
 addEventListener("hashchange", takeFromAddress);
+takeStolik();
 takeFromAddress();

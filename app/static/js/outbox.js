@@ -10,7 +10,7 @@ import { naps } from "./naps.js";
 import { fitting, giveUpStalled, post } from "./post.js";
 import { SEAT, fresh, keep, load, mine, rowOf, strangers } from "./rows.js";
 import { uuid7 } from "./uuid7.js";
-import { judged, mustBeSaidAnew, outgrown } from "./verdict.js";
+import { judged, leavesNothing, mustBeSaidAnew, outgrown } from "./verdict.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 export { strangers };
@@ -136,7 +136,7 @@ async function settle(answers, date) {
   for (const answer of answers) {
     const row = rowOf(answer.id);
     if (!row) continue;
-    if (answer.code === "redacted" || mustBeSaidAnew(row, answer)) gone.push(row.id);
+    if (answer.code === "redacted" || mustBeSaidAnew(row, answer) || leavesNothing(row, answer)) gone.push(row.id);
     else changed.push(judged(row, answer, date));
     if (mustBeSaidAnew(row, answer)) changed.push({ ...row, id: uuid7() });
   }

@@ -32,6 +32,7 @@ export function textIn({ kind, fields }) {
   if (kind.startsWith("headcount.")) return word("did-headcount");
   if (kind.startsWith("help.")) return word(kind === "help.open" ? "did-help" : "did-unhelp");
   if (kind === "summary.seal") return word("did-summary");
+  if (kind === "ballot.cast") return word("did-ballot");
   return fields.text ?? word("command", { text: short(textOf(issueRow(fields.issue_id ?? "")) || fields.seen?.text || "…") });
 }
 

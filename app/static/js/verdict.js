@@ -24,3 +24,6 @@ export const mustBeSaidAnew = (row, { code }) => code === "id_reuse" && ABSOLUTE
 
 /** What the tail need not keep any more, by the server's clock. @param {number} date @returns {string[]} */
 export const outgrown = (date) => mine().filter((row) => row.state === "recorded" && date - (row.recorded_at ?? date) > TAIL).map((row) => row.id);
+
+/** A ballot that was taken stays on no tablet. @param {Row} row @param {import("./post.js").Answer} answer */
+export const leavesNothing = (row, { status }) => row.kind === "ballot.cast" && status === "recorded";

@@ -1,0 +1,100 @@
+"""What a round says, as people are told it: the first place first, every method beside the total, ties as ties."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from app.live import journal
+from app.votes.arithmetic import SCALE, in_order
+from app.votes.queries import totals_may_be_seen
+from app.votes.results import Line, Result, Rows, broken, counted_up, read
+from app.votes.slips import called
+
+GRADES = (5, 4, 3, 2, 1, 0)  # 0: unclear
+REMEMBERED: dict[tuple[str, str, int], Rows] = {}
+MOST_REMEMBERED = 4
+
+
+class Told(NamedTuple):
+    """One line of a result. `least`, `most`: the same where the number is known exactly. `part`: its bar, in percent of the longest."""
+
+    id: str
+    stolik_id: int | None
+    text: str
+    place: int
+    tied: bool
+    reason: str
+    least: int
+    most: int
+    part: int
+    tablet: int
+    phones: int
+    counted: tuple[int, int] | None
+    agree: int
+    grades: tuple[tuple[int, int], ...]
+    per_person: float | None
+    share: float | None
+    reached: bool | None
+
+
+class Outcome(NamedTuple):
+    """A round, or one stolik's part of it. `over`: stoliki at which more was counted than everybody there could give."""
+
+    stolik_id: int | None
+    people: int | None
+    ballots: int
+    tablet: int
+    phones: int
+    late: int
+    turnout: float | None
+    over: list[int]
+    lines: list[Told]
+
+
+def outcome(db: Connection, round_: Any, stolik_id: int | None = None) -> Outcome | None:
+    """None before the totals may be seen."""
+    if not totals_may_be_seen(round_):
+        return None
+    result = counted_up(rows_now(db, round_.id), broken(db, round_.id, stolik_id), stolik_id)
+    return in_words(result, called(db, round_.about, [line.id for line in result.lines]))
+
+
+def rows_now(db: Connection, round_id: str) -> Rows:
+    """Read once for all stoliki that ask about the same state of the journal."""
+    key = (str(db.engine.url), round_id, journal.latest(db))
+    if key not in REMEMBERED:
+        if len(REMEMBERED) >= MOST_REMEMBERED:
+            REMEMBERED.clear()
+        REMEMBERED[key] = read(db, round_id)
+    return REMEMBERED[key]
+
+
+def in_words(result: Result, names: Mapping[str, str]) -> Outcome:
+    """What is withdrawn is not told."""
+    scale = result.round.rule == SCALE
+    shown = sorted((line for line in result.lines if line.id in names), key=lambda line: rank(line, result, scale))
+    longest = max((weight(line, scale) for line in shown), default=0) or 1
+    lines = [told(line, result, names[line.id], round(100 * weight(line, scale) / longest)) for line in shown]
+    tablet, phones = result.ballots.get("tablet", 0), result.ballots.get("phones", 0)
+    return Outcome(result.stolik_id, result.people, tablet + phones, tablet, phones, result.late, result.turnout, result.over, lines)
+
+
+def weight(line: Line, scale: bool) -> float:
+    """What its bar measures: who agrees on the scale, else what it got."""
+    return (line.share or 0) if scale else line.low
+
+
+def rank(line: Line, result: Result, scale: bool) -> tuple[float, int]:
+    """A tie that people broke stands in the order they decided on."""
+    order = next((tie["choices"] for tie in result.ties if line.id in tie["choices"]), ())
+    return (-weight(line, scale) if scale else line.place), in_order(order, line.id)
+
+
+def told(line: Line, result: Result, text: str, part: int) -> Told:
+    reason = next((tie["reason"] for tie in result.ties if line.id in tie["choices"]), "")
+    counted = (line.hands.low, line.hands.high) if line.hands else None
+    by = line.dots.get("tablet", 0), line.dots.get("phones", 0)
+    grades = tuple((grade, line.grades.get(grade, 0)) for grade in GRADES)
+    return Told(line.id, line.stolik_id, text, line.place, line.tied, reason, line.low, line.high, part, *by, counted,
+                line.agree, grades, line.per_person, line.share, line.reached)  # fmt: skip
