@@ -85,7 +85,7 @@ from app.seats.figures import UsedSteps
 from app.seats.joining import MOST_ALARMS
 from app.seats.queries import standing
 from app.seats.usher import Usher
-from app.seats.ways import Guesses
+from app.seats.ways import Guesses, LastRoom
 from app.settings import Settings
 from app.votes.secrecy import sealed_rounds
 
@@ -193,7 +193,7 @@ def open_doors(state: Any, settings: Settings) -> None:
     seconds = settings.failed_joins_window_seconds
     state.guesses, state.entries, state.alarms = Guesses(settings), Pace(settings.entries, seconds), Pace(MOST_ALARMS, 60)
     state.sign_ins, state.sign_ins_in_all = Pace(settings.failed_sign_ins, seconds), Pace(10 * settings.failed_sign_ins, seconds)
-    state.used_steps = UsedSteps()
+    state.used_steps, state.last_room = UsedSteps(), LastRoom()
 
 
 class Porch:

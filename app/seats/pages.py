@@ -15,6 +15,7 @@ from app.live.recorder import Refusal
 from app.live.seat import PARTICIPANT
 from app.live.seated import fitting, has_role, language, seats_of
 from app.seats.account import router as account_router
+from app.seats.codes import read_secret
 from app.seats.joining import come_in, now_ms
 from app.seats.screens import RESIDENTS_PAGE, screen_of
 from app.seats.signing_in import router as sign_in_router
@@ -64,7 +65,7 @@ async def take(request: Request) -> Response:
         return await _again(request, 403, "To żądanie przyszło z innej strony.")
     try:
         typed = parse_qs((await body_of(request)).decode(errors="replace")).get("code", [""])[0]
-        found = None if state.guesses.closed(address, typed) else await run_in_threadpool(_way, request, typed)
+        found = None if state.guesses.closed(address, typed) else await _leads(request, typed)
         if found is None:
             return await _unknown(request, address)
         if costs_a_seat(found[0]) and state.entries.over(address):
@@ -89,11 +90,20 @@ async def _unknown(request: Request, address: str) -> Response:
     return await _again(request, 401, "Nie znam tego kodu. Sprawdź go na karcie.")
 
 
+async def _leads(request: Request, typed: str) -> tuple[Way, str] | None:
+    """Where a code leads, and to which page."""
+    known: Way | None = request.app.state.last_room.way(typed, now_ms())
+    return (known, RESIDENTS_PAGE) if known else await run_in_threadpool(_way, request, typed)
+
+
 def _way(request: Request, code: str) -> tuple[Way, str] | None:
-    with request.app.state.db.read() as db:
-        way = way_of(db, request.app.state.settings, code, now_ms())
+    state = request.app.state
+    with state.db.read() as db:
+        way = way_of(db, state.settings, code, now_ms())
         if way is None:
             return None
+        if way.room is not None:
+            state.last_room.keep(way, read_secret(state.settings.secret_file))
         return way, screen_of(db, way.card.role, way.card.stolik_id, way.card.id) if way.card else RESIDENTS_PAGE
 
 

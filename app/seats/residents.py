@@ -3,9 +3,10 @@
 from typing import Annotated, ClassVar
 
 from pydantic import Field
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.editions.tables import edition
+from app.live.bare import Bare
 from app.live.commands import Command, Id, Number
 from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
@@ -14,6 +15,13 @@ from app.seats.commands import Hash, SeatId
 from app.seats.queries import paper_token, room, seat, seating
 
 MOST_TOKENS = 600
+EDITION = Bare(select(edition.c.id).where(edition.c.id == bindparam("edition")))
+ROOM = Bare(select(room.c.id).where(room.c.id == bindparam("room"), room.c.closed_at.is_(None)))
+OF_RESIDENTS = {"role": "participant", "label": "", "generation": 1, "code_hash": "", "again": False, "approval": False}
+SEAT = Bare(insert(seat).values(id=bindparam("id"), edition_id=bindparam("edition_id"), **OF_RESIDENTS))
+SEATING = Bare(
+    insert(seating).values(token_hash=bindparam("token_hash"), seat_id=bindparam("seat_id"), generation=1, taken_at=bindparam("taken_at"))
+)
 
 
 class EditionCommand(Command):
@@ -25,7 +33,7 @@ class EditionCommand(Command):
         return self.id
 
     def check(self, db: Connection, arrival: Arrival) -> None:
-        if not db.execute(select(edition.c.id).where(edition.c.id == self.edition_id)).first():
+        if EDITION.first(db, {"edition": self.edition_id}) is None:
             raise Refusal("unknown_reference", "Nie ma takiej edycji.")
 
 
@@ -89,8 +97,7 @@ class EnterHall(EditionCommand):
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
         if self.room_id is not None:
-            open_now = (room.c.id == self.room_id, room.c.closed_at.is_(None))
-            if not db.execute(select(room.c.id).where(*open_now)).first():
+            if ROOM.first(db, {"room": self.room_id}) is None:
                 raise Refusal("unknown_code", "Ten kod już nie działa. Wpisz ten, który widać teraz na ekranie.")
             return
         found = db.execute(select(paper_token.c.seat_id).where(paper_token.c.code_hash == self.paper_hash)).first()
@@ -100,10 +107,8 @@ class EnterHall(EditionCommand):
             raise Refusal("used", "Ten żeton był już użyty. Poproś organizatorów o inny.")
 
     def apply(self, db: Connection, entry: Entry) -> None:
-        new = {"edition_id": self.edition_id, "role": "participant", "label": "", "generation": 1, "code_hash": ""}
-        db.execute(insert(seat).values(id=self.seat_id, again=False, approval=False, **new))
-        row = {"token_hash": self.token_hash, "seat_id": self.seat_id, "generation": 1, "taken_at": entry.recorded_at}
-        db.execute(insert(seating).values(row))
+        SEAT.run(db, {"id": self.seat_id, "edition_id": self.edition_id})
+        SEATING.run(db, {"token_hash": self.token_hash, "seat_id": self.seat_id, "taken_at": entry.recorded_at})
         if self.paper_hash is not None:
             db.execute(update(paper_token).where(paper_token.c.code_hash == self.paper_hash).values(seat_id=self.seat_id))
 

@@ -1,5 +1,6 @@
 """Where a typed code leads: to a card's seat, into the room, or in with a paper token. And how often it may be tried."""
 
+import time
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
@@ -11,6 +12,7 @@ from app.seats.queries import open_room, paper_token, seat_with_code
 from app.settings import Settings
 
 EVERYBODY, FLOOD = "", 10
+REMEMBERED_SECONDS = 1.0
 
 
 class Way(NamedTuple):
@@ -19,6 +21,25 @@ class Way(NamedTuple):
     card: Row[Any] | None = None
     room: Row[Any] | None = None
     paper: Row[Any] | None = None
+
+
+class LastRoom:
+    """The room that was open a moment ago: a hall that comes in at once costs a look at the tables each second. Whether it still is
+    open is judged when somebody enters."""
+
+    def __init__(self) -> None:
+        self._room: Row[Any] | None = None
+        self._secret, self._until = b"", 0.0
+
+    def keep(self, way: Way, secret: bytes) -> None:
+        self._room, self._secret, self._until = way.room, secret, time.monotonic() + REMEMBERED_SECONDS
+
+    def way(self, typed: str, now: int) -> Way | None:
+        """None: it has to be looked up."""
+        code = read_code(typed)
+        if self._room is None or time.monotonic() > self._until or not looks_like_room(code):
+            return None
+        return Way(room=self._room) if opens_room(self._secret, self._room, code, now) else None
 
 
 class Guesses:
