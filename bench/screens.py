@@ -22,10 +22,12 @@ from tests.browser import find_browser
 SCENES, SIZE, BATCH = ("map", "theme&theme=1", "voices"), {"width": 1920, "height": 1080}, 50
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 WATCH = """() => {
-  Object.assign(window, { seen: {}, paints: 0, longest: 0 });
+  Object.assign(window, { seen: {}, paints: 0, pushes: 0, longest: 0 });
   let heard = [];
   const painted = (ids) => { window.paints += 1; for (const id of ids) window.seen[id] = performance.timeOrigin + performance.now(); };
-  document.addEventListener('stoliki:data', ({ detail }) => { if (detail.channel === 'map') heard.push(...detail.ids); });
+  document.addEventListener('stoliki:data', ({ detail }) => {
+    if (detail.channel === 'map') { window.pushes += 1; heard.push(...detail.ids); }
+  });
   new MutationObserver(() => {
     const mine = heard;
     heard = [];
@@ -79,6 +81,7 @@ def costs(session: CDPSession) -> dict[str, float]:
 
 def typed(typist: Typist, pages: list[Page], pace: float, seconds: float) -> dict[str, float]:
     """Issues at this pace; id -> when it was meant to be typed, ms since 1970."""
+    typist.link.close()  # idle since the screens began to open
     meant, began = {}, time.time()
     for nth in range(int(pace * seconds)):
         at = began + nth / pace
@@ -95,7 +98,7 @@ def measured(browser: Browser, server: Server, typist: Typist, pace: float, seco
     pages = [page for page, _ in opened]
     sessions = [page.context.new_cdp_session(page) for page in pages]
     for page, session in zip(pages, sessions, strict=True):
-        session.send("Performance.enable")
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})  # what the page itself costs, whatever else runs
         page.evaluate(WATCH)
         page.wait_for_timeout(300)
     before = [costs(session) for session in sessions]
@@ -107,14 +110,14 @@ def measured(browser: Browser, server: Server, typist: Typist, pace: float, seco
 def told(scene: str, took: float, page: Page, meant: dict[str, float], spent: dict[str, float]) -> None:
     seen: dict[str, float] = page.evaluate("() => window.seen")
     late = sorted(at - meant[id] for id, at in seen.items() if id in meant)
-    paints, longest = page.evaluate("() => [window.paints, window.longest]")
-    each = {name: value / max(paints, 1) for name, value in spent.items()}
+    paints, pushes, longest = page.evaluate("() => [window.paints, window.pushes, window.longest]")
+    each = {name: value / max(pushes, 1) for name, value in spent.items()}
     layout = each["LayoutDuration"] + each["RecalcStyleDuration"]
     print(f"  {scene.partition('&')[0]}: opened in {took * 1000:.0f} ms; {len(late)} of {len(meant)} heard")
     if scene == "map":
         p50, p95 = late[len(late) // 2], late[int(len(late) * 0.95)]
         print(f"    typed to painted p50 {p50:.0f}, p95 {p95:.0f}, worst {late[-1]:.0f} ms")
-    print(f"    {paints} paintings: script {each['ScriptDuration']:.1f} ms, layout and style {layout:.1f} ms each")
+    print(f"    {pushes} pushes, {paints} paintings; CPU a push: script {each['ScriptDuration']:.1f} ms, layout and style {layout:.1f} ms")
     print(f"    longest task {longest:.0f} ms (0: none over 50)")
 
 

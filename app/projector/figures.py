@@ -1,19 +1,15 @@
 """What is counted in the hall, and how it is said on the map: 11 stolików, 671 wpisów, 8 839 głosów."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import Connection
+from collections.abc import Mapping, Sequence
 
 from app.live.languages import counted, say
 from app.projector.ground import figure_lines
-from app.projector.rows import headcounts
 from app.projector.rows_on_map import Heap
 
 
-def counts(db: Connection, edition_id: int, heaps: Sequence[Heap]) -> dict[str, int]:
-    around = headcounts(db, edition_id)
+def counts(heaps: Sequence[Heap], headcounts: Mapping[int, int | None]) -> dict[str, int]:
     said = {"issues": sum(heap.issues for heap in heaps), "hands": sum(heap.hands for heap in heaps)}
-    return said | {"stoliki": len(around), "people": sum(people or 0 for people in around)}
+    return said | {"stoliki": len(headcounts), "people": sum(people or 0 for people in headcounts.values())}
 
 
 def figures(sums: dict[str, int], lang: str) -> list[str]:

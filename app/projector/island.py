@@ -11,7 +11,7 @@ from app.projector.flowers import colour_of
 from app.projector.layout import Place, build
 from app.projector.names import Label, labels
 from app.projector.rows_on_map import Heap, MapTheme, MapTopic
-from app.projector.scenes import ReadOut, garden, read_out
+from app.projector.scenes import ReadOut, garden, texts_of
 
 
 def place_row(place: Place) -> list[Any]:
@@ -36,6 +36,6 @@ def picture(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Seque
         "labels": [label_row(label) for label in labels(themes, the_map.places)],
         "unplaced": the_map.unplaced,
         "counts": {"topics": sum(p.title is not None for p in the_map.places) + len(the_map.unplaced)},
-        "read": read_out(voices, themes),
+        "read": texts_of(voices, themes),
         "garden": garden(themes, the_map.places),
     }

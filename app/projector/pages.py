@@ -7,23 +7,18 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
-from app.editions.queries import current_edition, sittings
 from app.live.fragments import shown_on
 from app.live.journal import Entry
-from app.live.languages import LANGUAGES
 from app.live.pages import page
 from app.phases.queries import hall_phase, phase_row
 from app.projector import pictures
-from app.projector.figures import counts, figures_on_map
+from app.projector.drawn import drawn_now
 from app.projector.ground import ground
-from app.projector.island import picture
 from app.projector.join import invitation
 from app.projector.opened import opened_themes, topic_names
 from app.projector.river import clock_river
-from app.projector.rows import all_said, has_working_names, map_heaps, map_themes, map_topics, said_now
-from app.projector.rows_on_map import Heap, MapTheme, MapTopic, loose_key
-from app.projector.rows_said import minority, newest, supported, tools
-from app.projector.scenes import Part, ReadOut, programme
+from app.projector.rows import all_said, said_now
+from app.projector.rows_on_map import MapTheme, MapTopic, loose_key
 from app.projector.screen import channels_of, language_at, may_be_framed, seat_at, state_at
 from app.projector.words import all_words
 from app.votes.queries import is_running
@@ -58,11 +53,10 @@ def map_change(db: Connection, channel: str, keys: list[str], lang: str) -> dict
     now = said_now(db, [subject for noun, subject in named if noun == "issue"])
     gone = {subject for noun, subject in named if noun == "issue"} - {issue["id"] for issue in now}
     touched = {subject for noun, subject in named if noun == "topic"} | {issue["place"] for issue in now}
-    edition_id = edition_on(db)
-    topics, heaps = map_topics(db, edition_id), map_heaps(db, edition_id)
-    spoken = {heap.topic_id for heap in heaps}
-    names = topic_names(one for one in topics if one.id in touched and (one.listed or one.id in spoken))
-    return island(db, edition_id, topics, heaps) | {"topics": names, "issues": now, "withdrawn": sorted(gone)}
+    drawn = drawn_now(db)
+    spoken = {heap.topic_id for heap in drawn.heaps}
+    names = topic_names(one for one in drawn.topics if one.id in touched and (one.listed or one.id in spoken))
+    return drawn.island | {"topics": names, "issues": now, "withdrawn": sorted(gone)}
 
 
 def map_key(entry: Entry) -> str:
@@ -70,36 +64,17 @@ def map_key(entry: Entry) -> str:
     return f"{entry.noun}:{entry.subject}" if entry.noun in ("issue", "topic") else ""
 
 
-def edition_on(db: Connection) -> int:
-    """0 in an empty house: no theme, an empty river."""
-    edition = current_edition(db)
-    return edition.id if edition else 0
-
-
 def map_page(db: Connection, lang: str) -> dict[str, Any]:
-    edition_id = edition_on(db)
-    themes, topics = map_themes(db, edition_id), map_topics(db, edition_id)
-    said, words = all_said(db, edition_id), all_words()
+    drawn, words = drawn_now(db), all_words()
     return {
-        "ground": ground(themes),
+        "ground": ground(drawn.themes),
         "clock_river": clock_river(),
         "words": words[lang],
         "all_words": words,
-        "facts": {"themes": opened_themes(themes), "names": topic_names(topics), "phase": phase_on(db, lang)},
-        "island": island(db, edition_id, topics, map_heaps(db, edition_id)),
-        "told": told(themes, topics, said),
+        "facts": {"themes": opened_themes(drawn.themes), "names": topic_names(drawn.topics), "phase": phase_on(db, lang)},
+        "island": drawn.island,
+        "told": told(drawn.themes, drawn.topics, all_said(db, drawn.edition_id)),
     }
-
-
-def island(db: Connection, edition_id: int, topics: Sequence[MapTopic], heaps: Sequence[Heap]) -> dict[str, Any]:
-    """The picture with its figures, the same for every language."""
-    read = ReadOut(newest(db, edition_id), supported(db, edition_id), minority(db, edition_id), tools(db, edition_id))
-    drawn = picture(map_themes(db, edition_id), topics, heaps, read)
-    drawn["counts"] |= counts(db, edition_id, heaps)
-    working = has_working_names(db, edition_id)
-    drawn["programme"] = programme([Part(*(row._mapping[name] for name in Part._fields)) for row in sittings(db, edition_id)])
-    drawn["figures"] = {lang: figures_on_map(drawn["counts"], working, lang) for lang in LANGUAGES}
-    return drawn
 
 
 def phase_on(db: Connection, lang: str) -> dict[str, Any] | None:

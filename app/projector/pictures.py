@@ -10,13 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from app.editions.queries import current_edition
 from app.live.languages import say
 from app.live.seat import ORGANISER, THEMER
 from app.live.seated import fitting, has_role, language
 from app.projector.drawing import Pen, Words, drawn
-from app.projector.figures import counts, figures_on_map
-from app.projector.rows import has_working_names, map_heaps, map_themes, map_topics
+from app.projector.drawn import drawn_now
 
 router = APIRouter(prefix="/export")
 ENGRAVING, SECONDS, BENCH = Path(__file__).parent / "engraving.py", 60, Lock()
@@ -52,12 +50,9 @@ def asked(request: Request, pen: Pen) -> str:
 
 def picture_of(db: Connection, lang: str, pen: Pen, rehearsal: bool = False) -> str:
     """The current edition's map; an empty river without one."""
-    edition = current_edition(db)
-    edition_id = edition.id if edition else 0
-    themes, topics, heaps = map_themes(db, edition_id), map_topics(db, edition_id), map_heaps(db, edition_id)
-    said = figures_on_map(counts(db, edition_id, heaps), has_working_names(db, edition_id), lang)
-    words = Words(lang, say(lang, "Mapa zagadnień i tematów"), said)
-    return drawn(themes, topics, heaps, words._replace(watermark=say(lang, "PRÓBA") if rehearsal else ""), pen)
+    now = drawn_now(db)
+    words = Words(lang, say(lang, "Mapa zagadnień i tematów"), now.island["figures"][lang], say(lang, "PRÓBA") if rehearsal else "")
+    return drawn(now.themes, now.topics, now.heaps, words, pen)
 
 
 def download(request: Request, content: bytes, media_type: str, ending: str) -> Response:

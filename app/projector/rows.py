@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from app.editions.tables import theme
 from app.issues.queries import issue, on_map
-from app.projector.rows_on_map import Heap, MapTheme, MapTopic, Share, loose_key
-from app.projector.support import gathered, people_at_a_table
+from app.projector.rows_on_map import MapTheme, MapTopic, loose_key
 from app.stoliki.queries import stolik
 from app.topics.queries import topic, topic_place
 from app.votes.queries import HANDS, tally
@@ -41,18 +40,10 @@ def map_topics(db: Connection, edition_id: int) -> list[MapTopic]:
     return [MapTopic(*row) for row in db.execute(mine.order_by(topic.c.born, topic.c.id))]
 
 
-def map_heaps(db: Connection, edition_id: int) -> list[Heap]:
-    """How many issues and votes each topic has, and each theme outside of topics."""
-    by = (stolik.c.theme_id, issue.c.topic_id, stolik.c.id, stolik.c.headcount)
-    sums = select(*by, func.count(), func.coalesce(func.sum(tally.c.count), 0)).select_from(BY_TABLE.outerjoin(tally, HANDS_OF))
-    shares = [Share(*row) for row in db.execute(sums.where(on_map(), stolik.c.edition_id == edition_id).group_by(*by))]
-    return gathered(shares, people_at_a_table(headcounts(db, edition_id)))
-
-
-def headcounts(db: Connection, edition_id: int) -> list[int | None]:
+def headcounts(db: Connection, edition_id: int) -> dict[int, int | None]:
     """How many people sit at each stolik on the plan, where somebody has counted."""
     mine = (stolik.c.edition_id == edition_id, stolik.c.withdrawn.is_(False))
-    return list(db.execute(select(stolik.c.headcount).where(*mine).order_by(stolik.c.id)).scalars())
+    return dict(db.execute(select(stolik.c.id, stolik.c.headcount).where(*mine).order_by(stolik.c.id)).tuples().all())
 
 
 def said() -> Select[Any]:

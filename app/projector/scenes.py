@@ -41,7 +41,7 @@ def told(voice: Voice, theme: MapTheme, size: int) -> dict[str, Any]:
     return known | words | {"hands": voice.hands, "people": voice.headcount}
 
 
-def read_out(all_voices: ReadOut, themes: Sequence[MapTheme]) -> dict[str, list[dict[str, Any]]]:
+def texts_of(all_voices: ReadOut, themes: Sequence[MapTheme]) -> dict[str, list[dict[str, Any]]]:
     """Scene -> its texts. The newest voice is larger, so it holds fewer words."""
     by_id = {theme.id: theme for theme in themes}
     scenes: dict[str, list[dict[str, Any]]] = {}

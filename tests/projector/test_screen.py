@@ -38,7 +38,8 @@ def open_map(browser: Browser, hall: RunningHall, query: str = "", size: tuple[i
     mine.add_cookies([{"name": name, "value": value, "url": hall.url} for name, value in person.client.cookies.items()])
     page = mine.new_page()
     page.goto(f"{hall.url}/map{query}")
-    page.wait_for_function("() => document.querySelector('[data-shown] :is(.map-flower, .scene-item)') && document.fonts.status === 'loaded'")
+    page.wait_for_selector("[data-shown] :is(.map-flower, .scene-item)", state="attached")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     return page
 
 

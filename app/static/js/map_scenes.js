@@ -11,7 +11,7 @@ import { sayAll } from "./map_say.js";
 import { paintThanks } from "./map_thanks.js";
 import { paintTheme } from "./map_theme.js";
 
-const REPAINT = 100; // ms between two paintings
+const REPAINT = 50; // ms between two paintings
 const root = document.documentElement;
 
 /** What there is to paint: the newest picture, the phase, and whether it must not be seen to change.
