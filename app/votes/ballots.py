@@ -35,7 +35,7 @@ MOST_CHOICES = 2000
 Signed = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 MINE = (ballot.c.round_id == bindparam("round"), ballot.c.voter == bindparam("mine"))
 BEFORE = Bare(select(ballot.c.holder, ballot.c.stolik_id).where(*MINE))
-NEW = {name: bindparam(f"new_{name}") for name in ("stolik_id", "method", "holder", "late")}
+NEW: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("stolik_id", "method", "holder", "late")}
 CAST, CAST_AGAIN = Bare(insert(ballot)), Bare(update(ballot).where(*MINE).values(NEW))
 DROP = Bare(insert(ballot_dot))
 TAKE_OFF = Bare(delete(ballot_dot).where(ballot_dot.c.round_id == bindparam("round"), ballot_dot.c.voter == bindparam("mine")))
