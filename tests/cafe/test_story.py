@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.ideas.at_cafe import COUNTER, at_counter, open_cafe
 from tests.running import Person, RunningHall, running
-from tests.story.people import hears_keys
+from tests.story.people import hears_keys, write
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 SMALL = 60_000  # bytes of everything a phone fetches
@@ -113,10 +113,9 @@ def test_the_overview_shows_who_needs_somebody_and_who_goes_there(chromium: Brow
         row.get_by_role("button", name="Cofnij").click()
         expect(row.locator('[data-flag="going"]')).to_be_hidden()
 
-        told = {"waiting": 3, "battery": 0.15, "charging": False, "visible": True}
+        told = {"battery": 0.15, "charging": False, "visible": False}
         moderator.client.post("/presence", json=told, headers={"Origin": hall.url, "X-Stoliki": "1"})
-        expect(row.locator('[data-flag="tablet"]')).to_have_text("czeka: 3", timeout=15_000)
-        expect(row.locator(".hall-told")).to_have_text("15 %")
+        expect(row.locator(".hall-told")).to_have_text("15 %, śpi", timeout=10_000)
 
         moderator.say("help.open", stolik_id=3)
         call = overview.locator("#hall-help > .notice")
@@ -125,8 +124,23 @@ def test_the_overview_shows_who_needs_somebody_and_who_goes_there(chromium: Brow
         call.get_by_role("button", name="Ktoś już idzie").click()
         expect(call).to_have_count(0)
         expect(row).to_have_attribute("data-look", "wait")
+    unsent(chromium, hall, overview)
     organiser.say("stolik.open", stolik_id=13, number=13, sitting_id=2, theme_id=1)
     expect(overview.locator("#hall-rows > tr")).to_have_count(13)
     organiser.say("theme.name", theme_id=3, number=3, name="Drogi i mosty", colour=3, working=False)
     expect(row).to_contain_text("Drogi i mosty")
     overview.context.close()
+
+
+def unsent(chromium: Browser, hall: RunningHall, overview: Page) -> None:
+    """The tablet's link lives, but what it says does not get through: the hall sees it, and that it is over."""
+    tablet = browse(chromium, hall, hall.code("moderator", 5), "/stoliki/5")
+    tablet.route("**/commands", lambda route: route.abort())
+    write(tablet, "Nie dochodzi", "To też nie")
+    flag = overview.locator('#hall-row-5 [data-flag="tablet"]')
+    expect(flag).to_have_text("czeka: 2", timeout=20_000)
+    expect(flag).to_be_visible()
+    tablet.unroute("**/commands")
+    expect(flag).to_be_hidden(timeout=20_000)
+    expect(overview.locator("#hall-row-5 .hall-last")).to_have_text("To też nie")
+    tablet.context.close()
