@@ -20,7 +20,7 @@ from app.stage.queries import State, projectors, states
 
 router = APIRouter()
 TEMPLATE = "desk/screens.html"
-TOLD = ("screen_id", "scene", "theme_id", "turn", "frozen", "black", "size", "scheme", "languages")
+TOLD = ("screen_id", "scene", "theme_id", "turn", "frozen", "black", "size", "scheme", "languages", "calm")
 SPEAKS = ["pl"]  # what a screen that was told nothing is told with the first button
 
 

@@ -20,6 +20,7 @@ from app.projector.river import clock_river
 from app.projector.rows import all_said, said_now
 from app.projector.rows_on_map import MapTheme, MapTopic, loose_key
 from app.projector.screen import channels_of, language_at, may_be_framed, seat_at, state_at
+from app.projector.vote import vote_on
 from app.projector.words import all_words
 from app.votes.queries import is_running
 
@@ -73,6 +74,7 @@ def map_page(db: Connection, lang: str) -> dict[str, Any]:
         "all_words": words,
         "facts": {"themes": opened_themes(drawn.themes), "names": topic_names(drawn.topics), "phase": phase_on(db, lang)},
         "island": drawn.island,
+        "vote": vote_on(db),
         "told": told(drawn.themes, drawn.topics, all_said(db, drawn.edition_id)),
     }
 

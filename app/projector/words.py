@@ -16,7 +16,7 @@ def all_words() -> dict[str, dict[str, Any]]:
 
 def words(lang: str) -> dict[str, Any]:
     more = {"counted": counted_words(lang), "title": title(lang), "parts": titles(lang)}
-    return headings(lang) | remarks(lang) | clock_words(lang) | more
+    return headings(lang) | remarks(lang) | vote_words(lang) | clock_words(lang) | more
 
 
 def title(lang: str) -> list[list[Any]]:
@@ -47,6 +47,7 @@ def remarks(lang: str) -> dict[str, str]:
         "nothing-supported": say(lang, "Jeszcze nikt nie policzył rąk"),
         "nothing-minority": say(lang, "O wszystkim mówił więcej niż jeden stolik"),
         "nothing-tools": say(lang, "Czekamy na pierwsze narzędzie"),
+        "nothing-vote": say(lang, "Jeszcze nie głosowano"),
         "nothing-programme": say(lang, "To już wszystko na dziś"),
         "stolik": say(lang, "Stolik"),
         "paper": say(lang, "z papieru"),
@@ -56,6 +57,19 @@ def remarks(lang: str) -> dict[str, str]:
         "silence": say(lang, "dane sprzed {n} s"),
         "join-how": say(lang, "Nie pytamy o imię ani o nic innego."),
         "join-closed": say(lang, "Wejście kodem jest teraz zamknięte."),
+    }
+
+
+def vote_words(lang: str) -> dict[str, str]:
+    return {
+        "vote": say(lang, "Głosowanie"),
+        "vote-on": say(lang, "Trwa głosowanie"),
+        "vote-call": say(lang, "Oddaj głos na tablecie albo telefonem. Wynik pokażemy na końcu."),
+        "vote-advice": say(lang, "Głosy doradcze: to konsultacje"),
+        "tie": say(lang, "remis"),
+        "per-person": say(lang, "na osobę {n}"),
+        "reached": say(lang, "próg {n} % osiągnięty"),
+        "not-reached": say(lang, "poniżej progu {n} %"),
     }
 
 
@@ -74,6 +88,7 @@ def counted_words(lang: str) -> dict[str, list[list[Any]]]:
     return {
         "hands": [[n, ngettext("%(num)d głos", "%(num)d głosów", n)] for n in SAMPLES],
         "around": [[n, ngettext("%(num)d osoba przy stoliku", "%(num)d osób przy stoliku", n)] for n in SAMPLES],
+        "of-people": [[n, ngettext("z %(num)d osoby", "z %(num)d osób", n)] for n in SAMPLES],
         "people": [[n, ngettext("%(num)d osoba", "%(num)d osób", n)] for n in SAMPLES],
         "stoliki": [[n, ngettext("%(num)d stolik", "%(num)d stolików", n)] for n in SAMPLES],
         "issues": [[n, ngettext("%(num)d wpis", "%(num)d wpisów", n)] for n in SAMPLES],

@@ -8,7 +8,7 @@ from app.stage.queries import State
 
 SCENES, LANGUAGES, SCHEMES = get_args(Scene), get_args(Language), ("auto", "dark", "light")
 LEAST_SECONDS, MOST_SECONDS = 5, 3600
-ASKS = ("scene", "theme", "turn", "frozen", "black", "size", "scheme", "also")
+ASKS = ("scene", "theme", "turn", "frozen", "black", "size", "scheme", "also", "calm")
 
 
 def asked_for(query: Mapping[str, str], state: State) -> State:
@@ -39,7 +39,7 @@ def stay_of(words: str) -> State | None:
 
 
 def look_of(asked: Mapping[str, str]) -> State:
-    found: dict[str, Any] = {name: asked[name] == "1" for name in ("frozen", "black") if name in asked}
+    found: dict[str, Any] = {name: asked[name] == "1" for name in ("frozen", "black", "calm") if name in asked}
     if size := number(asked.get("size", "")):
         found["size"] = min(max(size, SMALLEST), LARGEST)
     return found | ({"scheme": asked["scheme"]} if asked.get("scheme") in SCHEMES else {})

@@ -16,8 +16,8 @@ from app.seats.commands import SeatId
 from app.seats.queries import seat
 from app.stage.queries import screen
 
-Shown = Literal["map", "theme", "voices", "supported", "minority", "tools", "countdown", "join", "programme", "thanks"]
-Scene = Literal["turn", "map", "theme", "voices", "supported", "minority", "tools", "countdown", "join", "programme", "thanks"]
+Shown = Literal["map", "theme", "voices", "supported", "minority", "tools", "countdown", "vote", "join", "programme", "thanks"]
+Scene = Literal["turn", "map", "theme", "voices", "supported", "minority", "tools", "countdown", "vote", "join", "programme", "thanks"]
 Language = Literal["pl", "en", "uk"]
 SMALLEST, LARGEST = 80, 140  # percent
 MOST_STAYS = 24
@@ -48,6 +48,7 @@ class PushScreen(Command):
     size: Annotated[int, Field(ge=SMALLEST, le=LARGEST)]
     scheme: Literal["auto", "dark", "light"]
     languages: Annotated[list[Language], Field(min_length=1, max_length=2)]
+    calm: bool = False
 
     def subject(self) -> str | None:
         return self.screen_id
@@ -75,7 +76,7 @@ class PushScreen(Command):
 
     def row(self, before: dict[str, Any], now: int) -> dict[str, Any]:
         """A turn that is the same goes on from where it is; a picture that was stopped stays the one it was."""
-        row = self.model_dump(include={"scene", "theme_id", "frozen", "black", "size", "scheme"})
+        row = self.model_dump(include={"scene", "theme_id", "frozen", "black", "size", "scheme", "calm"})
         row |= {"turn": orjson.dumps([one.model_dump() for one in self.turn]).decode(), "languages": ",".join(self.languages)}
         same = all(before.get(name) == row[name] for name in ("scene", "theme_id", "turn"))
         stopped = before.get("frozen_at") if same and self.frozen else None

@@ -15,7 +15,7 @@ State = dict[str, Any]
 TURN: list[State] = [{"scene": "map", "theme_id": None, "seconds": 40}, {"scene": "voices", "theme_id": None, "seconds": 12}]
 UNTOLD: State = {
     "screen_id": "", "scene": "turn", "theme_id": None, "turn": TURN, "frozen": False, "black": False, "size": 100, "scheme": "auto",
-    "languages": [], "since": None, "frozen_at": None,
+    "languages": [], "calm": False, "since": None, "frozen_at": None,
 }  # fmt: skip
 
 

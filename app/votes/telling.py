@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from app.live import journal
+from app.live.installation import epoch_of
 from app.votes.arithmetic import SCALE, in_order
 from app.votes.queries import totals_may_be_seen
 from app.votes.results import Line, Result, Rows, broken, counted_up, read
@@ -62,7 +63,7 @@ def outcome(db: Connection, round_: Any, stolik_id: int | None = None) -> Outcom
 
 def rows_now(db: Connection, round_id: str) -> Rows:
     """Read once for all stoliki that ask about the same state of the journal."""
-    key = (str(db.engine.url), round_id, journal.latest(db))
+    key = (epoch_of(db), round_id, journal.latest(db))
     if key not in REMEMBERED:
         if len(REMEMBERED) >= MOST_REMEMBERED:
             REMEMBERED.clear()

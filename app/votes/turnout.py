@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from app.live import journal
+from app.live.installation import epoch_of
 from app.votes.queries import ballots_of, people_of
 
 Known = tuple[str, str, int]
@@ -21,7 +22,7 @@ class Turnout(NamedTuple):
 
 def ballots_now(db: Connection, round_id: str) -> dict[int | None, int]:
     """Stolik -> ballots, counted once for all who ask about the same state of the journal."""
-    key = (str(db.engine.url), round_id, journal.latest(db))
+    key = (epoch_of(db), round_id, journal.latest(db))
     if key not in REMEMBERED:
         if len(REMEMBERED) >= MOST_REMEMBERED:
             REMEMBERED.clear()

@@ -12,7 +12,7 @@ from tests.running import Person, RunningHall, hear, running
 
 MAP: dict[str, Any] = {
     "screen_id": "projector-1", "scene": "map", "theme_id": None, "turn": [], "frozen": False, "black": False, "size": 100,
-    "scheme": "dark", "languages": ["pl"],
+    "scheme": "dark", "languages": ["pl"], "calm": False,
 }  # fmt: skip
 
 

@@ -23,21 +23,22 @@ function chosen(id = mine) {
   const scene = field("scene").value, size = Number(field("size").value), languages = [field("language").value];
   if (field("also").value && field("also").value !== languages[0]) languages.push(field("also").value);
   const theme = scene === "theme" ? Number(field("theme").value) : null;
-  return { screen_id: id, scene, theme_id: theme, turn: turn(), frozen: false, black: false, size, scheme: field("scheme").value, languages };
+  return { screen_id: id, scene, theme_id: theme, turn: turn(), frozen: false, black: false, size, scheme: field("scheme").value, languages, calm: field("calm").checked };
 }
 
 /** The same in an address: nobody is sent anything. */
 function address() {
-  const { scene, theme_id, turn: stays, size, scheme, languages } = chosen();
+  const { scene, theme_id, turn: stays, size, scheme, languages, calm } = chosen();
   const asked = new URLSearchParams({ scene, size: String(size), scheme, lang: languages[0], watch: "1" });
   if (theme_id !== null) asked.set("theme", String(theme_id));
   if (languages[1]) asked.set("also", languages[1]);
+  if (calm) asked.set("calm", "1");
   if (scene === "turn") asked.set("turn", stays.map((one) => `${one.scene}${one.theme_id === null ? "" : `.${one.theme_id}`}:${one.seconds}`).join(","));
   return `/map?${asked}`;
 }
 
 /** @param {Record<string, any>} state What counts of a state when two are compared. */
-const essence = ({ scene, theme_id, turn: stays, size, scheme, languages }) => JSON.stringify([scene, theme_id, scene === "turn" ? stays.map((/** @type {any} */ one) => [one.scene, one.theme_id, one.seconds]) : [], size, scheme, languages]);
+const essence = ({ scene, theme_id, turn: stays, size, scheme, languages, calm }) => JSON.stringify([scene, theme_id, scene === "turn" ? stays.map((/** @type {any} */ one) => [one.scene, one.theme_id, one.seconds]) : [], size, scheme, languages, calm]);
 
 /** Whether the screen shows what is chosen, stopped and dark aside. */
 const isSame = () => essence(chosen()) === essence({ ...states[mine], languages: spoken(states[mine]) });
@@ -80,6 +81,7 @@ function fill(state) {
   putTurn(state.turn);
   field("size").value = String(state.size);
   field("scheme").value = state.scheme;
+  field("calm").checked = state.calm;
   [field("language").value, field("also").value] = [spoken(state)[0], spoken(state)[1] ?? ""];
   paint();
 }

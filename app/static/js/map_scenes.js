@@ -10,6 +10,7 @@ import { paintProgramme } from "./map_programme.js";
 import { sayAll } from "./map_say.js";
 import { paintThanks } from "./map_thanks.js";
 import { paintTheme } from "./map_theme.js";
+import { paintVote } from "./map_vote.js";
 
 const REPAINT = 50; // ms between two paintings
 const root = document.documentElement;
@@ -20,7 +21,7 @@ const root = document.documentElement;
 
 /** @type {Record<string, (shown: Shown) => void>} */
 const SCENES = {
-  map: paintMap, theme: paintTheme, countdown: paintCountdown, join: paintJoin, programme: paintProgramme, thanks: paintThanks,
+  map: paintMap, theme: paintTheme, countdown: paintCountdown, join: paintJoin, programme: paintProgramme, thanks: paintThanks, vote: paintVote,
   voices: paintList("voices"), supported: paintList("supported"), minority: paintList("minority"), tools: paintList("tools"),
 };
 

@@ -11,7 +11,7 @@ const SPEAKS = 60_000; // ms in one of two languages
 const LONGEST = 20_000; // ms between two looks at the clock
 
 /** @typedef {{scene: string, theme_id: number | null}} Scene */
-/** @typedef {Scene & {screen_id: string, turn: (Scene & {seconds: number})[], frozen: boolean, black: boolean, size: number, scheme: string, languages: string[], since: number | null, frozen_at: number | null}} State */
+/** @typedef {Scene & {screen_id: string, turn: (Scene & {seconds: number})[], frozen: boolean, black: boolean, calm: boolean, size: number, scheme: string, languages: string[], since: number | null, frozen_at: number | null}} State */
 
 const root = document.documentElement, body = document.body.dataset;
 const began = performance.now(); // of a turn that no screen shares
@@ -76,6 +76,7 @@ export function applyState(next) {
   root.dataset.size = String(state.size);
   root.style.setProperty("--size", String(state.size / 100));
   root.toggleAttribute("data-black", state.black);
+  root.toggleAttribute("data-calm", state.calm);
   freeze(state.frozen);
   look();
   if (stopped) heal(); // what came meanwhile was not painted
