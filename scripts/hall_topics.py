@@ -54,7 +54,6 @@ TOPICS: dict[int, list[tuple[str, str]]] = {
         ("Psie wybiegi", "wybieg"),
         ("Lasy w mieście", "las |las$|lasu|wrzosow"),
         ("Mniej betonu", "beton|zielon|przystan"),
-        ("Czyste powietrze", "smog|mask"),
         ("Szlaki i tablice", ""),
     ],
     6: [

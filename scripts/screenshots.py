@@ -142,7 +142,7 @@ def take(browser: Browser, hall: Hall, shot: Shot) -> int:
     file = SCREENS / f"{shot.name}.png"
     page.screenshot(path=file, animations="disabled")
     page.context.close()
-    return shrink(file)
+    return shrink(browser, file)
 
 
 def main() -> None:
