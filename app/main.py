@@ -95,6 +95,7 @@ SLICES = [app.editions, app.stoliki, app.seats, app.phases, app.summaries, app.t
 SLICES += [app.issues, app.votes, app.stage, app.importing]
 SCREENS = [app.seats.pages, app.tablet.pages, app.ballot.pages, app.cafe.pages, app.desk.pages, app.hall.pages, app.projector.pages]
 SCREENS += [app.exports.pages, app.papers.pages]
+HALL_SPACING = 0.1  # s between two frames for the whole hall: in a vote it is told of a hundred ballots at once
 
 
 class Mover(Protocol):
@@ -173,7 +174,7 @@ def create_web(house: House) -> FastAPI:
     state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port, settings.is_https), PageCache()
     state.pace = Pace(settings.commands_per_seat, settings.commands_window_seconds)
     open_doors(state, settings)
-    spacing = {"map": settings.map_spacing_seconds}
+    spacing = {"map": settings.map_spacing_seconds, "hall": HALL_SPACING}
     state.hub = Hub(house.db, FRAGMENTS, house.epoch, settings.beat_ms, spacing, settings.listener_bytes)
     state.hub.writable = lambda: house.disk.writable
     state.hub.released = lambda: released(state.doorkeeper, state.hub)

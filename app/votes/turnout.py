@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from app.live import journal
 from app.live.installation import epoch_of
-from app.votes.queries import ballots_of, people_of
+from app.votes.queries import ballots_at, ballots_of, people_of, room_at
 
 Known = tuple[str, str, int]
 REMEMBERED: dict[Known, dict[int | None, int]] = {}
@@ -32,7 +32,8 @@ def ballots_now(db: Connection, round_id: str) -> dict[int | None, int]:
 
 def turnout_at(db: Connection, round_: Any, stolik_id: int) -> Turnout:
     """Of one stolik."""
-    return Turnout(ballots_now(db, round_.id).get(stolik_id, 0), people_of(db, round_).get(stolik_id))
+    room = room_at(db, round_, stolik_id)
+    return Turnout(ballots_at(db, round_.id, stolik_id), room.people if room else None)
 
 
 def turnout(db: Connection, round_: Any) -> Turnout:

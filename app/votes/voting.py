@@ -2,10 +2,19 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, bindparam, select
 
+from app.live.bare import Bare
 from app.votes.queries import COUNTED, OPEN, TABLET, methods_of, round_stolik, rounds
 from app.votes.turnout import turnout_at
+
+NEWEST = Bare(
+    select(rounds)
+    .join(round_stolik, round_stolik.c.round_id == rounds.c.id)
+    .where(round_stolik.c.stolik_id == bindparam("stolik"), rounds.c.withdrawn.is_(False))
+    .order_by(rounds.c.state != OPEN, rounds.c.nth.desc())
+    .limit(1)
+)
 
 
 class Vote(NamedTuple):
@@ -28,8 +37,6 @@ def vote_at(db: Connection, stolik_id: int) -> Vote | None:
     return Vote(found, found.state == OPEN, *turnout_at(db, found, stolik_id), TABLET in methods, COUNTED in methods)
 
 
-def newest_round_at(db: Connection, stolik_id: int) -> Row[Any] | None:
+def newest_round_at(db: Connection, stolik_id: int) -> Any:
     """The one that is open comes first; what was withdrawn is not shown."""
-    mine = (round_stolik.c.stolik_id == stolik_id, rounds.c.withdrawn.is_(False))
-    wanted = select(rounds).join(round_stolik, round_stolik.c.round_id == rounds.c.id).where(*mine)
-    return db.execute(wanted.order_by(rounds.c.state != OPEN, rounds.c.nth.desc()).limit(1)).first()
+    return NEWEST.first(db, {"stolik": stolik_id})
