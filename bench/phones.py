@@ -1,7 +1,7 @@
 """uv run python -m bench.phones [--phones 10000] [--seconds 60]: a hall of residents' phones on one server, in a process of its own.
 
 They come in with the room's figures and open /vote (connecting), ask now and then whether something is open, as the page does, and
-cast one ballot each, spread evenly over the seconds, every request on a new connection. Meanwhile tablets record issues, with their
+cast one ballot each, spread evenly over the seconds, each on a new connection. Meanwhile tablets record issues, with their
 own pages listening. `--sockets N`: so many of the phones also hold a WebSocket on `map`. Every latency is what the phone sees."""
 
 import argparse
@@ -29,6 +29,7 @@ TABLES, IDEAS, RATE = 11, 12, 22.0  # RATE: issues a second of all tablets toget
 LOOK = 20.0  # s between two questions of a phone that waits
 AT_ONCE = 200  # phones that connect at the same moment
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 PROMISED = {"connecting s": 30.0, "ballot p99 ms": 250.0, "issue p99 ms": 50.0, "server MB": 600.0}
 
 
@@ -46,29 +47,30 @@ class Hall:
         return f"http://127.0.0.1:{self.port}"
 
     async def ask(
-        self, name: str, method: str, path: str, cookie: str = "", body: bytes = b"", kind: str = "application/json"
+        self, name: str, method: str, path: str, cookie: str = "", body: bytes = b"", kind: str = "application/json", on: Line | None = None
     ) -> tuple[int, str, bytes]:
-        """One request on a connection of its own; how long it took is kept under `name`."""
+        """One request, on a connection of its own unless one is given; how long it took is kept under `name`."""
         begun = time.perf_counter()
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = on or await asyncio.open_connection("127.0.0.1", self.port)
         try:
             writer.write(self.head(method, path, cookie, body, kind) + body)
             found = await answer(reader)
         finally:
-            writer.close()
+            if on is None:
+                writer.close()
         self.took.setdefault(name, []).append(time.perf_counter() - begun)
         return found
 
     def head(self, method: str, path: str, cookie: str, body: bytes, kind: str) -> bytes:
-        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Origin: {self.origin}", "X-Stoliki: 1", "Connection: close"]
+        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Origin: {self.origin}", "X-Stoliki: 1"]
         lines += [f"Cookie: {cookie}"] if cookie else []
         lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"] if method == "POST" else []
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
-    async def join(self, code: str) -> str:
+    async def join(self, code: str, on: Line | None = None) -> str:
         """The cookie for a code."""
         body = urlencode({"code": code}).encode()
-        status, head, _ = await self.ask("join", "POST", "/join", "", body, "application/x-www-form-urlencoded")
+        status, head, _ = await self.ask("join", "POST", "/join", "", body, "application/x-www-form-urlencoded", on)
         if status != 303:
             raise RuntimeError(f"/join said {status}")
         cookies = [line.partition(": ")[2] for line in head.split("\r\n") if line.lower().startswith("set-cookie: stoliki")]
@@ -85,7 +87,8 @@ class Hall:
 
 async def answer(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-    body = await reader.read()
+    lengths = [line.partition(": ")[2] for line in head.split("\r\n") if line.lower().startswith("content-length")]
+    body = await reader.readexactly(int(lengths[0])) if lengths else b""
     return int(head.split(" ", 2)[1]), head, body
 
 
@@ -107,16 +110,18 @@ def issue(stolik_id: int, text: str) -> dict[str, Any]:
 
 
 async def connected(hall: Hall, code: str, phones: int) -> list[str]:
-    """Each comes in and opens its page; so many at the same moment as a hall has thumbs."""
+    """Each comes in and opens its page, on one connection, as browsers do; so many at the same moment as a hall has thumbs."""
     gate, cookies = asyncio.Semaphore(AT_ONCE), list[str]()
 
     async def one(nth: int) -> None:
         async with gate:
-            cookie = await hall.join(code)
+            line = await asyncio.open_connection("127.0.0.1", hall.port)
+            cookie = await hall.join(code, line)
             for name, path in (("page", f"/vote?stolik={nth % TABLES + 1}"), ("look", f"/vote/now?stolik={nth % TABLES + 1}")):
-                status, _, _ = await hall.ask(name, "GET", path, cookie)
+                status, _, _ = await hall.ask(name, "GET", path, cookie, on=line)
                 if status != 200:
                     hall.failed.append(f"{path}: {status}")
+            line[1].close()
             cookies.append(cookie)
 
     await asyncio.gather(*(one(nth) for nth in range(phones)))
