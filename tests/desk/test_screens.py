@@ -11,6 +11,11 @@ from tests.stage.test_screen_push import MAP
 
 WAITS = 20_000  # ms
 PART = re.compile(r'<hx-partial hx-target="#screen-projector-1"[^>]*>(.*?)</hx-partial>', re.DOTALL)
+HEARS = """() => {
+  globalThis.heard = [];
+  document.addEventListener("stoliki:pushed", (event) => heard.push(...event.detail.ids));
+  document.addEventListener("stoliki:healed", () => heard.push("healed"));
+}"""
 SCENE = "() => document.documentElement.dataset.scene"
 
 
@@ -104,12 +109,12 @@ def test_a_stopped_picture_stands_still_and_then_shows_what_came_meanwhile(house
     context, screen = opened(chromium, projector, "/map")
     flowers, link = screen.locator(".map-flower"), screen.locator("html[data-frozen]")
     before = flowers.count()
-    screen.evaluate("() => { globalThis.heard = []; document.addEventListener('stoliki:pushed', (e) => heard.push(...e.detail.ids)); }")
+    screen.evaluate(HEARS)
     organiser.say("screen.push", **(MAP | {"frozen": True}))
     expect(link).to_have_count(1, timeout=WAITS)
     issue = moderator.record("Stojaki przy bibliotece", 3)["id"]
     renamed = organiser.say("theme.name", theme_id=3, number=3, name="Drogi i chodniki", colour=3, working=False)["id"]
-    screen.wait_for_function("ids => ids.every((id) => globalThis.heard.includes(id))", arg=[issue, renamed], timeout=WAITS)
+    screen.wait_for_function("ids => ids.every((id) => globalThis.heard.includes(id))", arg=[issue, renamed, "healed"], timeout=WAITS)
     screen.evaluate("() => new Promise((painted) => setTimeout(painted, 300))")
     assert flowers.count() == before
     expect(screen.locator("#map-ground")).not_to_contain_text("Drogi i chodniki")
