@@ -14,7 +14,7 @@ PER_INCH, POLITE = 144.0, 10  # two pixels for each unit of the map
 
 def engraved(svg: str) -> bytes:
     page = typst.compile(HERE / "picture.typ", root=HERE, font_paths=FONTS, format="png", ppi=PER_INCH, sys_inputs={"svg": svg})
-    return bytes(page)  # type: ignore[arg-type]
+    return bytes(page)
 
 
 if __name__ == "__main__":

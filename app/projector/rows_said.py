@@ -5,7 +5,7 @@ At 3,000 issues each further question costs as much as all of this, and a full h
 
 from collections.abc import Iterable, Sequence
 from heapq import nlargest, nsmallest
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
@@ -17,7 +17,10 @@ from app.stoliki.queries import stolik
 from app.votes.queries import tally
 
 Light = tuple[str, int, str | None, int, str, int, int]  # id, theme, topic, stolik, kind, born, hands: an issue without its words
-ID, THEME, TOPIC, STOLIK, KIND, BORN, HANDS = range(7)
+ID: Final = 0
+KIND: Final = 4
+BORN: Final = 5
+HANDS: Final = 6
 
 
 def light_issues(db: Connection, edition_id: int) -> Sequence[Light]:

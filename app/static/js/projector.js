@@ -1,5 +1,5 @@
 // @ts-check
-// The hall screen: nobody at its keyboard. It paints what the page carries, then what is pushed, at most ten times a second.
+// The hall screen: nobody at its keyboard. It paints what the page carries, then what is pushed, at most twenty times a second.
 
 import "./link.js";
 import { read, take, takePhase } from "./map_scenes.js";
