@@ -10,6 +10,7 @@ from app.live.seat import HOUSE
 from app.seats.codes import code_of, fingerprint, read_secret
 from app.seats.commands import OpenSeat
 from app.seats.organisers import AcceptInvitation, InviteOrganiser
+from tests.architecture.rights import seated
 from tests.attack.payloads import STORED, chunks
 from tests.running import Person, RunningHall
 
@@ -30,6 +31,7 @@ def plant(hall: RunningHall, organiser: Person) -> None:
         [{"kind": "edition.inform", "edition_id": 1, "language": lang, "text": "\n\n".join(STORED)} for lang in ("pl", "en", "uk")],
     )
     people(hall)
+    ideas(hall, organiser)
     versions(hall, organiser)
     phases(organiser)
 
@@ -79,6 +81,17 @@ def versions(hall: RunningHall, organiser: Person) -> None:
     said(organiser, [issue(1, STORED[0]) | {"id": id}])
     reworded = [{"kind": "issue.reword", "stolik_id": 4, "issue_id": id, "revision": 1, "text": one} for one in STORED[:3]]
     said(organiser, reworded)
+
+
+def ideas(hall: RunningHall, organiser: Person) -> None:
+    """From two phones; some are let in, some refused, some wait."""
+    said(organiser, [{"kind": "sitting.open", "sitting_id": 4}])
+    texts = [{"id": str(uuid7()), "kind": "idea.record", "sitting_id": 4, "text": " ".join(STORED[nth::6])[:500]} for nth in range(6)]
+    said(seated(hall, "participant"), texts[:3])
+    said(seated(hall, "participant"), texts[3:])
+    let_in = {"kind": "issue.admit", "stolik_id": 4, "topic_id": None, "issue_kind": "idea", "parked": False}
+    said(organiser, [let_in | {"idea_id": one["id"], "text": one["text"]} for one in texts[:2]])
+    said(organiser, [{"kind": "idea.refuse", "stolik_id": None, "idea_id": one["id"]} for one in texts[2:4]])
 
 
 def people(hall: RunningHall) -> None:

@@ -1,6 +1,7 @@
 """The café from a resident's phone to the map, and the overview that organisers watch: in real browsers."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,16 @@ def browse(browser: Browser, hall: RunningHall, code: str, path: str, **options:
     return page
 
 
+LOOK = (Path(__file__).parents[1] / "desk" / "accessible.js").read_text(encoding="utf-8")
+
+
+def is_for_everybody(page: Page) -> None:
+    """Contrasts, names, order: light and dark."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        assert page.evaluate(LOOK) == []
+
+
 WEIGHT = """() => Object.fromEntries([...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
   .map((one) => [one.name, one.encodedBodySize]))"""
 
@@ -62,6 +73,7 @@ def test_an_idea_goes_from_a_phone_through_a_person_to_the_map(chromium: Browser
     expect(text).to_have_value("")
     phone.context.set_offline(False)
     expect(mine).to_contain_text("wysłane, ktoś to przeczyta")
+    is_for_everybody(phone)
 
     desk = browse(chromium, hall, hall.code("organiser"), "/desk/ideas")
     screen = browse(chromium, hall, hall.code("projector"), "/map")
@@ -91,6 +103,7 @@ def test_the_counter_writes_a_card_for_each_person_and_is_empty_for_the_next(
     counter.locator("#card-text").fill("Brak toalet nad Wisłą")
     counter.locator("#card-text").press("Enter")
     expect(counter.locator("#card-done")).to_be_visible()
+    is_for_everybody(counter)
     expect(counter.locator("#card-text")).to_have_value("")
     expect(counter.locator("input[name=kind]:checked")).to_have_value("idea")
     expect(counter.locator("#desk-state")).to_contain_text("Wszystko zapisane")
@@ -121,6 +134,7 @@ def test_the_overview_shows_who_needs_somebody_and_who_goes_there(chromium: Brow
         call = overview.locator("#hall-help > .notice")
         expect(call).to_contain_text("Stolik 3 prosi o pomoc")
         expect(row).to_have_attribute("data-look", "alarm")
+        is_for_everybody(overview)
         call.get_by_role("button", name="Ktoś już idzie").click()
         expect(call).to_have_count(0)
         expect(row).to_have_attribute("data-look", "wait")
