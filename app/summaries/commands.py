@@ -103,8 +103,8 @@ class RedactSummary(StolikCommand):
             raise Refusal("unknown_reference", "Ten stolik nie ma jeszcze podsumowania.")
 
     def apply(self, db: Connection, entry: Entry) -> None:
-        mine = summary.c.stolik_id == self.stolik_id
-        db.execute(update(summary).where(mine).values(text=self.text, revision=summary.c.revision + 1, sealed=False))
+        mine, stays = summary.c.stolik_id == self.stolik_id, {"text": self.text, "sealed": False, "redacted": entry.seq}
+        db.execute(update(summary).where(mine).values(**stays, revision=summary.c.revision + 1))
 
 
 class OpenHelp(StolikCommand):

@@ -5,13 +5,15 @@ from sqlmodel import Field, SQLModel
 
 
 class Summary(SQLModel, table=True):
-    """Read back to the table: `sealed` when the people there have said that it is so. Another wording has to be read back again."""
+    """Read back to the table: `sealed` when the people there have said that it is so. Another wording has to be read back again.
+    `redacted`: the journal's seq that took words out of it for good."""
 
     stolik_id: int = Field(primary_key=True, foreign_key="stolik.id")
     text: str = Field(sa_type=Text)
     revision: int
     sealed: bool
     at: int = Field(sa_type=BigInteger)
+    redacted: int | None = Field(default=None)
 
 
 class HelpCall(SQLModel, table=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from uuid_utils.compat import uuid7
 
 from tests.story.demo import Hall, sit
 from tests.story.people import exported, script, write
@@ -16,6 +17,9 @@ TURNS = """() => { window.turns = {};
   const note = () => { for (const clock of document.querySelectorAll('[data-clock], #clock')) window.turns[clock.textContent] ??= at(); };
   new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true }); }"""
 TOGETHER = 250  # ms
+NOWHERE = """(words) => new Promise((told) => { indexedDB.open('stoliki').onsuccess = ({ target }) => {
+  const rows = target.result.transaction('outbox').objectStore('outbox').getAll();
+  rows.onsuccess = () => told(!JSON.stringify(rows.result).includes(words)); }; })"""
 AHEAD = "async (address) => (await import(address)).serverNow() - Date.now()"
 
 
@@ -93,6 +97,11 @@ def test_the_card_says_what_is_missing_until_the_table_has_confirmed_its_summary
     expect(second.locator("#phase-missing")).not_to_contain_text("odsumowanie")
     expect(tablet.locator("#phase-missing")).not_to_contain_text("Policz osoby")
     assert told(exported(organiser, hall.url)["summaries"]) == [("Chcemy ławek i cienia.", True)]
+    say = {"kind": "summary.redact", "id": str(uuid7()), "age_ms": 0, "stolik_id": 3, "text": "Chcemy cienia."}
+    batch = {"v": 1, "epoch": exported(organiser, hall.url)["epoch"], "commands": [say]}
+    organiser.request.post(f"{hall.url}/commands", data=batch, headers={"Origin": hall.url, "X-Stoliki": "1"})
+    expect(second.locator("#summary-words")).to_have_text("Chcemy cienia.")
+    tablet.wait_for_function(NOWHERE, arg="ławek i")  # nor does the tablet that had typed it remember the words
     second.get_by_role("button", name="Potrzebuję pomocy").click()
     expect(tablet.locator("#help")).to_have_attribute("aria-pressed", "true")
 

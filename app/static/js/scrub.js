@@ -26,7 +26,16 @@ async function scrub() {
   for (const [id, { seq }] of redacted) done.add(`${id} ${seq}`);
 }
 
+/** The same for what was said of the stolik's summary. */
+async function scrubSummary() {
+  const page = document.getElementById("summary-now"), seq = Number(page?.dataset.redacted ?? 0);
+  if (!seq || done.has(`summary ${seq}`)) return;
+  const said = (await kept()).filter((row) => row.state === "recorded" && row.kind === "summary.record" && row.fields.stolik_id === Number(document.body.dataset.stolik) && (row.seq ?? 0) < seq);
+  await keep(said.map((row) => ({ ...row, fields: { ...row.fields, text: document.getElementById("summary-words")?.textContent ?? "" } })));
+  done.add(`summary ${seq}`);
+}
+
 let work = Promise.resolve();
-const soon = () => { work = work.then(scrub).catch((error) => { console.error("stoliki:", error); }); };
+const soon = () => { work = work.then(scrub).then(scrubSummary).catch((error) => { console.error("stoliki:", error); }); };
 for (const name of ["pushed", "healed"]) document.addEventListener(`stoliki:${name}`, soon);
 soon();
