@@ -29,6 +29,7 @@ from app.votes.queries import (
     round_stolik,
     rounds,
 )
+from app.votes.secrecy import scatter
 from app.votes.timing import ADMITTED, REFUSED, UNDECIDED
 
 ORGANISERS = frozenset({ORGANISER, HOUSE_ROLE})
@@ -153,7 +154,7 @@ class RefuseRound(RoundCommand):
 
 
 class SealRound(RoundCommand):
-    """The end: nothing can be added or counted again, and the key that could tie a ballot to a phone is destroyed."""
+    """The end: nothing can be added or counted again, the key that could tie a ballot to a phone is destroyed, and with it the order."""
 
     kind: ClassVar[str] = "round.seal"
 
@@ -165,6 +166,7 @@ class SealRound(RoundCommand):
     def apply(self, db: Connection, entry: Entry) -> None:
         self.put(db, state=SEALED)
         db.execute(delete(receipt).where(receipt.c.round_id == self.round_id))
+        scatter(db, self.round_id)
 
 
 class WithdrawRound(RoundCommand):

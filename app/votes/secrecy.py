@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.live.bare import Bare
+from app.live.journal import journal
 from app.live.keys import Keys, signed
 from app.live.recorder import Arrival, Refusal
 from app.live.seat import PARTICIPANT
@@ -15,6 +17,12 @@ from app.seats.models import PaperToken
 from app.votes.queries import PHONES, SEALED, TABLET, ballot, receipt, rounds
 
 paper_token = table_of(PaperToken)
+CAST = "ballot.cast"
+PUT = Bare(
+    update(journal)
+    .where(journal.c.seq == bindparam("at"))
+    .values(stolik_id=bindparam("new_stolik"), late=bindparam("new_late"), payload=bindparam("new_payload"))
+)
 ANSWERED = Bare(select(receipt.c.content, receipt.c.seq).where(receipt.c.id == bindparam("receipt")))
 ANYTHING = Bare(select(ballot.c.voter).where(ballot.c.round_id == bindparam("round")).limit(1))
 KEEP = Bare(insert(receipt))
@@ -97,6 +105,18 @@ def keep(db: Connection, round_id: str, slip: Slip) -> Callable[[int | None], No
             db.execute(update(receipt).where(receipt.c.id == slip.id).values(seq=seq))
 
     return note
+
+
+def scatter(db: Connection, round_id: str) -> None:
+    """The ballots of a round change places in the journal: who saw the tablet go round cannot tell any more whose was the third. They
+    stand in the order of their voters' signs, which nobody can make again once the key is gone; of a voter only the last word stays."""
+    mine = (journal.c.subject == round_id, journal.c.kind == CAST)
+    rows = db.execute(select(journal).where(*mine).order_by(journal.c.seq)).all()
+    voters = [str(orjson.loads(row.payload)["voter"]) for row in rows]
+    last = dict(zip(voters, rows, strict=True))
+    order = [last[voter] for voter in sorted(voters)]
+    for at, row in zip(rows, order, strict=True):
+        PUT.run(db, {"at": at.seq, "new_stolik": row.stolik_id, "new_late": row.late, "new_payload": row.payload})
 
 
 def sealed_rounds(db: Connection) -> list[str]:

@@ -103,6 +103,26 @@ def test_the_key_is_in_no_database_and_no_backup_and_goes_with_the_seal(house_ha
     assert hall.dots(round_id) == {hall.issues[0]: 1}
 
 
+def test_the_seal_takes_the_order_in_which_people_voted_and_changes_no_number(house_hall: RunningHall) -> None:
+    hall = voting(house_hall)
+    round_id, anna = hall.open(), hall.resident()
+    for issue_id in hall.issues:
+        assert cast(anna, round_id, {issue_id: 1})["status"] == "recorded"
+        assert cast(hall.moderator, round_id, {issue_id: 2})["status"] == "recorded"
+    hall.close(round_id)
+    before = hall.result(round_id)
+    entries = f"SELECT seq, payload FROM entry WHERE kind = 'ballot.cast' AND subject = '{round_id}' ORDER BY seq"
+    told = [json.loads(row.payload) for row in rows(hall, entries)]
+    assert len({one["voter"] for one in told}) == 5
+    assert hall.organiser.say("round.seal", round_id=round_id)["status"] == "recorded"
+    now = [json.loads(row.payload) for row in rows(hall, entries)]
+    assert [one["voter"] for one in now] == sorted(one["voter"] for one in told)
+    last = {one["voter"]: one["dots"] for one in told}
+    assert all(one["dots"] == last[one["voter"]] for one in now), "what anna said first is nowhere any more"
+    after = hall.result(round_id)
+    assert (after.lines, after.ballots) == (before.lines, before.ballots)
+
+
 def test_a_round_whose_key_is_lost_takes_no_ballot_for_nobody_could_tell_who_has_voted(house_hall: RunningHall) -> None:
     hall = voting(house_hall)
     round_id, anna = hall.open(), hall.resident()
