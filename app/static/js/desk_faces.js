@@ -7,7 +7,7 @@ const faces = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(
 const measure = new ResizeObserver((seen) => {
   for (const { target, contentRect } of seen) {
     const page = /** @type {HTMLElement} */ (target.querySelector("iframe"));
-    page.style.transform = `scale(${contentRect.width / WIDE})`;
+    page.style.transform = `scale(${(contentRect.width + 1) / WIDE})`;
   }
 });
 for (const face of faces) measure.observe(face);

@@ -41,7 +41,10 @@ function address() {
 const essence = ({ scene, theme_id, turn: stays, size, scheme, languages, calm }) => JSON.stringify([scene, theme_id, scene === "turn" ? stays.map((/** @type {any} */ one) => [one.scene, one.theme_id, one.seconds]) : [], size, scheme, languages, calm]);
 
 /** Whether the screen shows what is chosen, stopped and dark aside. */
-const isSame = () => essence(chosen()) === essence({ ...states[mine], languages: spoken(states[mine]) });
+const isSame = () => essence(chosen()) === shown(states[mine]);
+
+/** @param {State} state */
+const shown = (state) => essence({ ...state, languages: spoken(state) });
 
 /** @param {State} state */
 const spoken = (state) => (state.languages.length ? state.languages : [document.documentElement.lang]);
@@ -54,7 +57,7 @@ function paint() {
   at("form-auto").hidden = field("scheme").value !== "auto";
   at("screen-size-said").textContent = `${field("size").value} %`;
   for (const one of field("also").options) one.hidden = one.disabled = one.value !== "" && one.value === field("language").value;
-  const now = isSame() ? words.same : moved ? words.moved : words.other;
+  const { black, frozen } = states[mine], now = isSame() ? (black || frozen ? words.held : words.same) : moved ? words.moved : words.other;
   if (said.textContent !== now) said.textContent = now;
   clearTimeout(timer);
   timer = setTimeout(() => { turnTo(at("screen-preview"), address()); tellRoom(); }, CALM);
@@ -108,10 +111,11 @@ function resized(event) {
 
 /** @param {Record<string, State>} news */
 function heard(news) {
+  const before = states[mine] && shown(states[mine]);
   Object.assign(states, news);
   if (!form || !(mine in news)) return;
-  if (touched && !isSame()) moved = true;
-  else fill(states[mine]);
+  if (!touched || isSame()) fill(states[mine]);
+  else if (shown(states[mine]) !== before) moved = true;
   paint();
 }
 
