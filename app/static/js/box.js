@@ -7,7 +7,7 @@ import { attention, queued, say, trouble } from "./outbox.js";
 import { fill, key, made, vote, word } from "./slip.js";
 
 const HOLD = 3000; // ms to open the box without a PIN
-const CALM = 700; // ms after a ballot in which a second tap does nothing
+const CALM = 500; // ms after a ballot in which a second tap does nothing
 const FORGOTTEN = 180_000; // ms without a touch: whoever was voting has gone
 const body = document.body.dataset, LOCK = `stoliki:box:${body.stolik}`, OPEN = "open";
 /** @param {string} id @returns {any} */
@@ -77,7 +77,12 @@ function out() {
 function between() {
   const { ballots, people } = voted(), begin = key(word("begin"), { "data-look": "primary" }), open = isOpen();
   const text = !open ? word("box-closed") : ballots >= people ? word("all-voted") : word(cast ? "done" : "first");
-  begin.addEventListener("click", () => { if (performance.now() > calmUntil) ballot(); });
+  const calm = calmUntil - performance.now();
+  if (calm > 0) {
+    begin.setAttribute("aria-disabled", "true");
+    setTimeout(() => begin.removeAttribute("aria-disabled"), calm);
+  }
+  begin.addEventListener("click", () => { if (performance.now() >= calmUntil) ballot(); });
   show("between", [...head(text, cast), made("div", { class: "slip-end" }, open && ballots < people ? [begin, made("p", { class: "quiet" }, [word("empty")])] : [])]);
 }
 
