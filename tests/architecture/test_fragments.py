@@ -18,9 +18,11 @@ def everything_that_can_happen(moderator: Person, organiser: Person) -> list[dic
     ]
     first, second = listed[0]["id"], listed[1]["id"]
     said = moderator.record("Brak ławek", 3, topic_id=first)
-    mine = {"stolik_id": 3, "issue_id": said["id"]}
+    mine, same = {"stolik_id": 3, "issue_id": said["id"]}, moderator.record("Za mało ławek", 3)
+    one = {"stolik_id": 3, "issue_id": same["id"], "into_id": said["id"]}
     return [
         said,
+        same,
         moderator.say("issue.reword", **mine, text="Brak ławek w parku", revision=1),
         moderator.say("issue.reword", **mine, text="Brak ławek na skwerze", revision=1),
         moderator.say("issue.sort", **mine, topic_id=second),
@@ -29,6 +31,7 @@ def everything_that_can_happen(moderator: Person, organiser: Person) -> list[dic
         moderator.say("issue.withdraw", **mine),
         moderator.say("issue.restore", **mine),
         moderator.say("tally.count", **mine, count=7, round_id=None),
+        *(moderator.say(f"issue.{verb}", **one) for verb in ("merge", "split", "merge")),
         moderator.say("headcount.count", stolik_id=3, count=9),
         organiser.say("topic.push", stolik_id=3, title="Nowe zagadnienie", after=None),
         organiser.say("topic.name", stolik_id=3, topic_id=second, title="Inna nazwa", revision=1),
