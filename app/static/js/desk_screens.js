@@ -73,7 +73,7 @@ async function add() {
 document.addEventListener("click", pressed);
 document.getElementById("screen-add")?.addEventListener("click", add);
 document.getElementById("screen-new-done")?.addEventListener("click", () => dialog.close());
-dialog.addEventListener("close", () => location.assign(`/desk/screens?screen=${opened}`));
+dialog.addEventListener("close", () => { if (opened) location.assign(`/desk/screens?screen=${opened}`); });
 document.addEventListener("visibilitychange", look);
 setInterval(look, AGAIN);
 look();
