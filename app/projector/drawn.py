@@ -15,6 +15,8 @@ from app.projector.rows_on_map import Heap, MapTheme, MapTopic
 from app.projector.rows_said import light_issues, read_out, shares_of
 from app.projector.scenes import Part, programme
 from app.projector.support import gathered, people_at_a_table
+from app.projector.voted import with_votes
+from app.votes.standing import standing
 
 
 class Drawn(NamedTuple):
@@ -27,12 +29,12 @@ class Drawn(NamedTuple):
     island: dict[str, Any]
 
 
-_last: dict[tuple[str, int], Drawn] = {}
+_last: dict[tuple[str, str, int], Drawn] = {}
 
 
 def drawn_now(db: Connection) -> Drawn:
-    """Remembered until the journal grows."""
-    key = (epoch_of(db), journal.latest(db))
+    """Remembered until the journal grows. A copy of a house has its epoch, too: the place of the database tells them apart."""
+    key = (str(db.engine.url), epoch_of(db), journal.latest(db))
     found = _last.get(key)
     if found is None:
         found = _draw(db)
@@ -47,7 +49,10 @@ def _draw(db: Connection) -> Drawn:
     edition_id = edition.id if edition else 0
     themes, topics, people = map_themes(db, edition_id), map_topics(db, edition_id), headcounts(db, edition_id)
     said = light_issues(db, edition_id)
-    heaps = gathered(shares_of(said, people), people_at_a_table(people.values()))
+    mean = people_at_a_table(people.values())
+    heaps = gathered(shares_of(said, people), mean)
+    if voted := standing(db, edition_id):
+        heaps = with_votes(heaps, said, topics, voted, people, mean)
     island = picture(themes, topics, heaps, read_out(db, said))
     island["counts"] |= counts(heaps, people)
     island["programme"] = programme([Part(*(row._mapping[name] for name in Part._fields)) for row in sittings(db, edition_id)])

@@ -12,7 +12,7 @@ from app.live.journal import Entry
 from app.live.pages import page
 from app.phases.queries import hall_phase, phase_row
 from app.projector import pictures
-from app.projector.drawn import drawn_now
+from app.projector.drawn import Drawn, drawn_now
 from app.projector.ground import ground
 from app.projector.join import invitation
 from app.projector.opened import opened_themes, topic_names
@@ -55,9 +55,14 @@ def map_change(db: Connection, channel: str, keys: list[str], lang: str) -> dict
     gone = {subject for noun, subject in named if noun == "issue"} - {issue["id"] for issue in now}
     touched = {subject for noun, subject in named if noun == "topic"} | {issue["place"] for issue in now}
     drawn = drawn_now(db)
-    spoken = {heap.topic_id for heap in drawn.heaps}
-    names = topic_names(one for one in drawn.topics if one.id in touched and (one.listed or one.id in spoken))
+    names = topic_names(one for one in seen_topics(drawn) if one.id in touched)
     return drawn.island | {"topics": names, "issues": now, "withdrawn": sorted(gone)}
+
+
+def seen_topics(drawn: Drawn) -> list[MapTopic]:
+    """Those that stand on a list, or have something under them: what a withdrawn topic is called now, nobody in the hall learns."""
+    spoken = {heap.topic_id for heap in drawn.heaps}
+    return [one for one in drawn.topics if one.listed or one.id in spoken]
 
 
 def map_key(entry: Entry) -> str:
@@ -72,7 +77,7 @@ def map_page(db: Connection, lang: str) -> dict[str, Any]:
         "clock_river": clock_river(),
         "words": words[lang],
         "all_words": words,
-        "facts": {"themes": opened_themes(drawn.themes), "names": topic_names(drawn.topics), "phase": phase_on(db, lang)},
+        "facts": {"themes": opened_themes(drawn.themes), "names": topic_names(seen_topics(drawn)), "phase": phase_on(db, lang)},
         "island": drawn.island,
         "vote": vote_on(db),
         "told": told(drawn.themes, drawn.topics, all_said(db, drawn.edition_id)),
