@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from itertools import takewhile
+from unicodedata import category
 
 # Advances in em, rounded up to 0.02: the wider of Source Serif 4 and Source Sans 3 at weight 600.
 GROUPS = (
@@ -19,16 +20,24 @@ UNKNOWN, WIDE, WIDE_FROM = 1.1, 1.4, "\u2190"  # em; from arrows on: signs, CJK 
 LINE = 1.06  # line height of names and labels, in em
 LEADING = {"przy", "oraz", "przed", "przez", "między", "with", "from", "біля", "перед", "через", "між"}
 BLANKS = re.compile(r"[^\S\u00a0]+")
+MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+TOWERS = re.compile(f"(?<={MARKS}{MARKS}){MARKS}+")
 CLINGS = re.compile(r"(?<!\S)(\w|ul\.|pl\.|al\.|nr|im\.|os\.) ")
 
 
 def text_width(text: str, size: float) -> float:
-    return size * sum(EMS.get(c) or (WIDE if c >= WIDE_FROM else UNKNOWN) for c in text)
+    return size * sum(EMS.get(c) or advance(c) for c in text)
+
+
+@lru_cache(maxsize=4096)
+def advance(letter: str) -> float:
+    """Of a letter that was not measured; marks stand over the letter before them, and signs of direction nowhere."""
+    return 0.0 if category(letter) in ("Mn", "Me", "Cf") else WIDE if letter >= WIDE_FROM else UNKNOWN
 
 
 def words_of(text: str) -> list[str]:
-    """A lone letter and a short abbreviation cling to the word after them."""
-    return CLINGS.sub("\\1\u00a0", " ".join(BLANKS.split(text.strip()))).split(" ")
+    """A lone letter and a short abbreviation cling to the word after them. A tower of marks is cut to two: it stood in the line above."""
+    return CLINGS.sub("\\1\u00a0", " ".join(BLANKS.split(TOWERS.sub("", text).strip()))).split(" ")
 
 
 def pour(words: list[str], size: float, limit: float) -> list[str]:
@@ -63,6 +72,8 @@ def clip(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
         return whole
     words = words_of(text[:1000])
     fitting = list(takewhile(lambda word: text_width(word + "…", size) <= width, words))
+    if not fitting:
+        return (chop(words[0], size, width),)
     for count in range(sum(len(line.split(" ")) for line in pour(fitting, size, width)[:most]), 0, -1):
         lines = wrap(" ".join(fitting[:count]).rstrip(".,;:–-") + "…", size, width, most)
         if lines and (count == 1 or not leads(fitting[count - 1])):

@@ -39,7 +39,7 @@ def test_the_most_supported_come_by_counted_hands_with_how_many_sat_there(house_
 def test_only_what_one_stolik_said_is_a_minority_voice_and_of_the_least_spoken_topic(house_hall: RunningHall) -> None:
     organiser = house_hall.sit("organiser")
     first, second = topics_of(organiser, 3)[:2]
-    for text, topic in (("Drogi raz", first), ("Drogi dwa", first), ("Most", second)):
+    for text, topic in (("Drogi raz", first), ("Drogi dwa", first), ("Drogi trzy", first), ("Most", second)):
         organiser.record(text, 3, topic_id=topic)
     assert read(organiser)["minority"] == ["Most"]
     organiser.say("stolik.open", stolik_id=77, number=12, sitting_id=TABLES, theme_id=3)

@@ -20,7 +20,7 @@ HOSTILE = [
     "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>&amp;{{ 7 * 7 }}",
     "Ґанок і щастя для їжаків, щогодини, бо так ліпше",
     "Prosimy o więcej ławek i cienia przy wszystkich przystankach autobusowych na trasie linii numer piętnaście",
-    "zieleń",
+    "<img src=x><b>gruby</b> & \"cytat\"",
 ]
 STEPS = [
     {"key": "talk", "title": None, "minutes": 10, "sentence": None},
