@@ -20,7 +20,7 @@ from app.projector.river import clock_river
 from app.projector.rows import all_said, said_now
 from app.projector.rows_on_map import MapTheme, MapTopic, loose_key
 from app.projector.screen import channels_of, language_at, may_be_framed, seat_at, state_at
-from app.projector.vote import vote_on
+from app.projector.vote import is_over, vote_on
 from app.projector.words import all_words
 from app.votes.queries import is_running
 
@@ -44,10 +44,14 @@ def issue_map(request: Request) -> HTMLResponse:
 
 def on_the_map(db: Connection, entry: Entry) -> list[tuple[str, str]]:
     """What is counted in a round is not, until the round is over."""
-    return [("map", map_key(entry))] if entry.noun != "tally" or is_running(entry) else []
+    if entry.noun == "round" and entry.verb == "open":
+        return []
+    if entry.noun == "tally" and not (is_running(entry) or is_over(db, entry.fields["round_id"])):
+        return []
+    return [("map", map_key(entry))]
 
 
-@shown_on("issue", "tally", "topic", "headcount", "sitting", where=on_the_map)
+@shown_on("issue", "tally", "topic", "headcount", "sitting", "round", where=on_the_map)
 def map_change(db: Connection, channel: str, keys: list[str], lang: str) -> dict[str, Any]:
     """The picture again, and in words only what these entries were about."""
     named = [key.split(":", 1) for key in keys if key]

@@ -1,0 +1,66 @@
+"""What the rounds that are over say of each issue and topic, in votes of whole persons: whoever had three dots and gave one gave a third.
+
+Of several rounds the newest counts. A result is counted once, until something in its round changes."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from app.issues.queries import issue
+from app.live.installation import epoch_of
+from app.live.journal import journal
+from app.votes.arithmetic import SCALE
+from app.votes.groups import MERGED
+from app.votes.queries import OPEN, counted, rounds_in
+from app.votes.results import counted_up, read
+
+
+class Stood(NamedTuple):
+    """`votes` that one choice got at one stolik, where so many `people` sat (None: nobody has counted them)."""
+
+    choice_id: str
+    stolik_id: int
+    votes: float
+    people: int | None
+
+
+Stamp = tuple[str, str, int | None, int | None, int, int | None]
+REMEMBERED: dict[str, tuple[Stamp, list[Stood]]] = {}
+
+
+def standing(db: Connection, edition_id: int) -> dict[str, list[Stood]]:
+    """Choice -> what it got at each stolik."""
+    found: dict[str, list[Stood]] = {}
+    for round_ in rounds_in(db, edition_id):
+        here: dict[str, list[Stood]] = {}
+        for one in remembered(db, round_.id) if round_.state != OPEN else ():
+            here.setdefault(one.choice_id, []).append(one)
+        found = here | found
+    return found
+
+
+def remembered(db: Connection, round_id: str) -> list[Stood]:
+    stamp = stamp_of(db, round_id)
+    known = REMEMBERED.get(round_id)
+    if known is None or known[0] != stamp:
+        known = REMEMBERED[round_id] = (stamp, list(stood(db, round_id)))
+    return known[1]
+
+
+def stamp_of(db: Connection, round_id: str) -> Stamp:
+    """It changes with every ballot, count and merge that could change the result."""
+    said = db.execute(select(func.max(journal.c.seq)).where(journal.c.subject == round_id)).scalar()
+    typed = db.execute(select(func.max(counted.c.seq)).where(counted.c.round_id == round_id)).scalar()
+    merged, last = db.execute(select(func.count(), func.max(issue.c.merged_at)).where(issue.c.state == MERGED)).one()
+    return epoch_of(db), round_id, said, typed, merged, last
+
+
+def stood(db: Connection, round_id: str) -> Iterator[Stood]:
+    rows = read(db, round_id)
+    for stolik_id, people in rows.people.items():
+        if not rows.voted[stolik_id] and not rows.counts.get(stolik_id):
+            continue  # nobody has voted here: what was counted before still stands
+        for line in counted_up(rows, [], stolik_id).lines:
+            votes = line.agree if rows.rule.name == SCALE else line.low / rows.rule.dots
+            yield Stood(line.id, stolik_id, votes, people)
