@@ -52,9 +52,12 @@ function pressed(event) {
   if (kind && !waiting().some((row) => row.kind === kind && JSON.stringify(row.fields) === fields)) say(kind, JSON.parse(fields));
 }
 
-async function add() {
+/** @param {SubmitEvent} event */
+async function add(event) {
+  event.preventDefault();
+  const label = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("label") ?? "");
   try {
-    const answer = await fetch("/desk/seats/open", { method: "POST", headers: { "X-Stoliki": "1", Accept: "application/json" }, body: new URLSearchParams({ role: "projector" }), cache: "no-store" });
+    const answer = await fetch("/desk/seats/open", { method: "POST", headers: { "X-Stoliki": "1", Accept: "application/json" }, body: new URLSearchParams({ role: "projector", label }), cache: "no-store" });
     const made = await answer.json();
     if (!answer.ok) throw new Error(made.error);
     opened = made.seat_id;
@@ -71,7 +74,7 @@ async function add() {
 }
 
 document.addEventListener("click", pressed);
-document.getElementById("screen-add")?.addEventListener("click", add);
+document.getElementById("screen-more")?.addEventListener("submit", add);
 document.getElementById("screen-new-done")?.addEventListener("click", () => dialog.close());
 dialog.addEventListener("close", () => { if (opened) location.assign(`/desk/screens?screen=${opened}`); });
 document.addEventListener("visibilitychange", look);
