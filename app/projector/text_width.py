@@ -31,8 +31,8 @@ def text_width(text: str, size: float) -> float:
 
 @lru_cache(maxsize=4096)
 def advance(letter: str) -> float:
-    """Of a letter that was not measured; marks stand over the letter before them, and signs of direction nowhere."""
-    return 0.0 if category(letter) in ("Mn", "Me", "Cf") else WIDE if letter >= WIDE_FROM else UNKNOWN
+    """Of a letter that was not measured. A sign of direction stands nowhere; a mark that no font has stands beside its letter, in a box."""
+    return 0.0 if category(letter) == "Cf" else WIDE if letter >= WIDE_FROM else UNKNOWN
 
 
 def words_of(text: str) -> list[str]:

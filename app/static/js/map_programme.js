@@ -19,7 +19,8 @@ function item({ title, hours, room, day: when }, today) {
   const notes = [when === today ? "" : day(when)].filter(Boolean);
   if (notes.length || room) words.append(element("p", "scene-meta", notes.join(" · ")));
   if (room) words.lastElementChild?.append(notes.length ? " · " : "", theirs("bdi", "", room));
-  made.append(element("p", "scene-hours", hours), words);
+  if (hours) made.append(element("p", "scene-hours", hours));
+  made.append(words);
   return made;
 }
 
