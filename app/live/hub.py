@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -101,7 +102,7 @@ class Hub:
             self._ears.setdefault(channel, {}).setdefault(listener.lang, set()).add(listener)
         heads = self.heads(listener.channels)
         self._say(
-            listener, {"t": "welcome", "epoch": self.epoch, "seq": self.seq, "channels": heads, "beat_ms": self.beat_ms, "now": now_ms()}
+            listener, {"t": "welcome", "epoch": self.epoch, "seq": self.seq, "channels": heads, "beat_ms": self.beat_ms, "now": now_iso()}
         )
         if since is not None and (epoch not in (None, self.epoch) or since < max(heads.values(), default=0) or since > self.seq):
             listener.line.send(HEAL, frame(HEAL))
@@ -238,3 +239,8 @@ class Hub:
 def now_ms() -> int:
     """The server's clock, for countdowns (ms since 1970)."""
     return time.time_ns() // 1_000_000
+
+
+def now_iso() -> str:
+    """The same for people and their tools: 2026-11-22T18:00:00.123Z."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

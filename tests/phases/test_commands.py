@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -203,7 +204,7 @@ def test_scenario_withdraw_takes_it_off_the_list_and_scenario_restore_brings_it_
 def test_every_message_and_every_page_tells_the_servers_clock(organiser: Person) -> None:
     before = time.time() * 1000
     with organiser.live("hall") as socket:
-        times = [hear(socket, "welcome")["now"], hear(socket, "beat", 10)["now"]]
+        times = [datetime.fromisoformat(hear(socket, "welcome")["now"]).timestamp() * 1000, hear(socket, "beat", 10)["now"]]
     polled = organiser.client.get("/live", params={"channels": "hall", "wait": "0"}).json()["now"]
     pages = [re.search(r'data-now="(\d+)"', organiser.client.get("/desk").text) for _ in range(2)]  # the second one is remembered
     after = time.time() * 1000

@@ -36,7 +36,7 @@ function next(step) {
 
 /** Hear one message of the server. @param {any} message @param {boolean} again whether this link is not the page's first */
 export function hear(message, again = false) {
-  if (message.now) tell("now", { now: message.now });
+  if (message.now) tell("now", { now: typeof message.now === "string" ? Date.parse(message.now) : message.now }); // a welcome says it in words
   if (message.t === "welcome" && again) asking.abort();
   if (message.t === "welcome") next(async () => { if (again || message.epoch !== epoch() || ahead(message.channels)) heal(spread(again)); });
   if (message.t === "push") next(() => take(message));
