@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import time
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -133,5 +134,5 @@ def holds(file: Path, secret: bytes) -> bool:
     try:
         with zipfile.ZipFile(file) as packed:
             return packed.read(OURS) == secret
-    except (OSError, KeyError, zipfile.BadZipFile):
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error):
         return False

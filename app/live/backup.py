@@ -9,6 +9,7 @@ import os
 import sqlite3
 import time
 import zipfile
+import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,7 +133,7 @@ def unpack(backup: Path, folder: Path) -> dict[str, Any]:
                 (folder / name).chmod(0o600)
                 if digest(folder / name) != told["sha256"]:
                     raise BrokenBackup(name)
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError, NotImplementedError) as problem:
+    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, NotImplementedError) as problem:
         raise BrokenBackup(str(problem) or type(problem).__name__) from None
     if checked(folder / DATABASE) != (manifest["epoch"], manifest["seq"]):
         raise BrokenBackup(DATABASE)
