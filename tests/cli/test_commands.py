@@ -69,7 +69,8 @@ def test_export_writes_every_file(demo: Hall, tmp_path: Path) -> None:
     out = tmp_path / "out"
     answer = stoliki("export", "--data", str(demo.data), "--out", str(out))
     assert answer.returncode == 0, answer.stderr
-    assert {file.name for file in out.iterdir()} == {"hall.json", "hall.xlsx", "issues.csv", "topics.csv", "stoliki.csv", "journal.csv"}
+    sheets = {f"{name}.csv" for name in ("issues", "topics", "stoliki", "journal", "summaries", "rounds", "ballots")}
+    assert {file.name for file in out.iterdir()} == {"hall.json", "hall.xlsx", *sheets}
     assert json.loads((out / "hall.json").read_text(encoding="utf-8"))["counts"]["stoliki"] == 11
     assert (out / "issues.csv").read_bytes().startswith("\ufeff".encode())
 
