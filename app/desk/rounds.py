@@ -7,12 +7,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
+from app.desk.seats import qr
 from app.editions.queries import current_edition, themes
 from app.live.fragments import block, partial, shown_on
 from app.live.journal import Entry
 from app.live.pages import page
 from app.live.seat import DESK, ORGANISER
 from app.live.seated import fitting, has_role
+from app.seats.addresses import addresses
 from app.stoliki.queries import stoliki
 from app.votes.queries import ISSUES, OPEN, SEALED, late_of, open_rounds, people_of, round_of, rounds_in, totals_may_be_seen
 from app.votes.telling import Outcome, outcome
@@ -44,6 +46,19 @@ def rounds(request: Request, round: str = "", stolik: str = "") -> Response:
     """The votes of this edition; the result of the one that was asked for, of one stolik or of all of them."""
     seat = fitting(request, has_role(ORGANISER))
     return page(request, TEMPLATE, f"hall,{DESK}", seat, lambda db: everything(db, round, stolik))
+
+
+@router.get("/desk/rounds/cards", response_class=HTMLResponse)
+def table_cards(request: Request) -> Response:
+    """A sheet for every stolik, to be printed: the way for residents' phones. No card of a seat has this code, and this opens no seat."""
+    seat, base = fitting(request, has_role(ORGANISER)), addresses(request).base
+
+    def build(db: Connection) -> Values:
+        edition = current_edition(db)
+        found = stoliki(db, edition.id) if edition else []
+        return {"edition": edition, "sheets": [(one, url := f"{base}/vote?stolik={one.number}", qr(url)) for one in found]}
+
+    return page(request, "desk/rounds/cards.html", "", seat, build)
 
 
 def everything(db: Connection, wanted: str, number: str) -> Values:

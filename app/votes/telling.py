@@ -74,7 +74,7 @@ def rows_now(db: Connection, round_id: str) -> Rows:
 def in_words(result: Result, names: Mapping[str, str]) -> Outcome:
     """What is withdrawn is not told."""
     scale = result.round.rule == SCALE
-    shown = sorted((line for line in result.lines if line.id in names), key=lambda line: rank(line, result, scale))
+    shown = sorted((line for line in result.lines if line.id in names), key=lambda line: rank(line, result))
     longest = max((weight(line, scale) for line in shown), default=0) or 1
     lines = [told(line, result, names[line.id], round(100 * weight(line, scale) / longest)) for line in shown]
     tablet, phones = result.ballots.get("tablet", 0), result.ballots.get("phones", 0)
@@ -86,10 +86,10 @@ def weight(line: Line, scale: bool) -> float:
     return (line.share or 0) if scale else line.low
 
 
-def rank(line: Line, result: Result, scale: bool) -> tuple[float, int]:
+def rank(line: Line, result: Result) -> tuple[int, int]:
     """A tie that people broke stands in the order they decided on."""
     order = next((tie["choices"] for tie in result.ties if line.id in tie["choices"]), ())
-    return (-weight(line, scale) if scale else line.place), in_order(order, line.id)
+    return line.place, in_order(order, line.id)
 
 
 def told(line: Line, result: Result, text: str, part: int) -> Told:

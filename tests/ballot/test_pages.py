@@ -150,3 +150,9 @@ def test_a_place_grows_by_what_a_round_gave_and_only_when_it_is_over(house_hall:
     hall.organiser.say("round.withdraw", round_id=round_id)
     assert island()["places"] == before["places"]
     assert radius(before, first) == radius(before, second)
+
+
+def test_the_sheets_for_tables_open_the_vote_and_no_seat(house_hall: RunningHall) -> None:
+    page = house_hall.sit("organiser").client.get("/desk/rounds/cards").text
+    assert len(re.findall(r"/vote\?stolik=\d+</p>", page)) == 11
+    assert house_hall.code("moderator", 3) not in page.replace(" ", "")

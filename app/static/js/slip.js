@@ -100,13 +100,13 @@ export function vote(home, slip, done, given = {}, more = []) {
     const input = /** @type {HTMLInputElement} */ (made("input", { type: "radio", name }));
     input.checked = on;
     input.addEventListener("change", chosen);
-    return made("label", { class: "pick" }, [input, made("span", {}, [text])]);
+    return made("label", { class: "pick" }, [input, made("span", { dir: "auto" }, [text])]);
   }
 
   /** @param {Choice} choice @param {number} nth */
   function grades(choice, nth) {
     const row = made("div", { class: "grades" }, GRADES.map((grade) => radio(`slip-grade-${nth}`, word(`grade-${grade}`), given[choice.id] === grade, () => { given[choice.id] = grade; })));
-    return made("fieldset", {}, [made("legend", {}, [choice.text]), row]);
+    return made("fieldset", {}, [made("legend", { dir: "auto" }, [choice.text]), row]);
   }
 
   function choose() {
@@ -118,7 +118,7 @@ export function vote(home, slip, done, given = {}, more = []) {
     } else if (slip.rule === "scale") {
       fill(list, slip.choices.map((choice, nth) => made("li", {}, [grades(choice, nth)])));
     } else {
-      fill(list, slip.choices.map((choice, nth) => made("li", { class: "slip-choice" }, [made("p", { id: `slip-${nth}` }, [choice.text]), dotLine(choice, nth)])));
+      fill(list, slip.choices.map((choice, nth) => made("li", { class: "slip-choice" }, [made("p", { id: `slip-${nth}`, dir: "auto" }, [choice.text]), dotLine(choice, nth)])));
       paintPurse();
     }
     const top = slip.rule === "dots" ? [made("div", { class: "purse" }, [purse, purseDots])] : [];
@@ -128,8 +128,8 @@ export function vote(home, slip, done, given = {}, more = []) {
 
   /** @param {Choice} choice */
   const reviewed = (choice) => made("li", { class: "slip-choice" }, slip.rule === "scale"
-    ? [made("p", {}, [choice.text]), made("b", {}, [word(`grade-${given[choice.id]}`)])]
-    : [made("span", { class: "dot-count" }, slip.rule === "dots" ? [made("span", { class: "unseen" }, [`${counted("dots", given[choice.id])}: `]), dots(given[choice.id], given[choice.id])] : ["✓"]), made("p", {}, [choice.text])]);
+    ? [made("p", { dir: "auto" }, [choice.text]), made("b", {}, [word(`grade-${given[choice.id]}`)])]
+    : [made("span", { class: "dot-count" }, slip.rule === "dots" ? [made("span", { class: "unseen" }, [`${counted("dots", given[choice.id])}: `]), dots(given[choice.id], given[choice.id])] : ["✓"]), made("p", { dir: "auto" }, [choice.text])]);
 
   function look() {
     const mine = slip.choices.filter((choice) => choice.id in given);
