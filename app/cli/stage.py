@@ -27,7 +27,8 @@ from app.main import House
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
-SAID = frozenset({"issue", "tally", "headcount", "idea", "notice", "help", "summary", "phase", "rehearsal", "round", "ballot"})  # is not said again
+# What is not said again: whatever happened in the hall.
+SAID = frozenset({"issue", "tally", "headcount", "idea", "notice", "help", "summary", "phase", "rehearsal", "round", "ballot"})
 SEATS = frozenset({"seat", "organiser", "room", "token"})  # who sits where, and with which card, is true of both
 KEPT = "rehearsals"
 
