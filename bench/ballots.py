@@ -1,4 +1,5 @@
-"""uv run python -m bench.ballots FILE: real ballots through the public protocol, and whether they give the published points and voters.
+"""uv run python -m bench.ballots [FILE]: real ballots through the public protocol, and whether they give the published points and
+voters. Without a file ballots of our own, drawn by chance and added up by hand.
 
 FILE is a JSON of tables: {"tables": [{"table", "max_points_per_person", "ideas": [{"id", "text", "published_points",
 "published_voters"}], "ballots": [{idea: points}]}]}. The server is a process of its own and is killed (-9) in the middle; what was
@@ -7,6 +8,7 @@ said just before comes again, as an outbox would send it. At the end the hall is
 import argparse
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -186,12 +188,32 @@ def afterwards(hall: Hall) -> bool:
     return good
 
 
+def own_table(name: str, chance: random.Random, many: int = 200) -> dict[str, Any]:
+    """Ideas, ballots by chance, and what they add up to."""
+    names = [f"{name}-{nth}" for nth in range(15)]
+    cast = [{idea: chance.randint(1, 2) for idea in chance.sample(names, chance.randint(1, 5))} for _ in range(many)]
+    ideas = [
+        {"id": idea, "text": f"Pomysł {idea}", "published_points": sum(one.get(idea, 0) for one in cast),
+         "published_voters": sum(idea in one for one in cast)}
+        for idea in names
+    ]  # fmt: skip
+    return {"table": name, "max_points_per_person": 10, "ideas": ideas, "ballots": cast}
+
+
+def tables_of(file: Path | None) -> list[dict[str, Any]]:
+    if file is None:
+        chance = random.Random(2027)
+        return [own_table(name, chance) for name in ("bulwary", "rowery", "zieleń")]
+    found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["tables"]
+    return found
+
+
 def main() -> None:
     words = argparse.ArgumentParser(prog="python -m bench.ballots", description=__doc__)
-    words.add_argument("file", type=Path)
+    words.add_argument("file", type=Path, nargs="?")
     words.add_argument("--phones", type=int, default=40, help="how many ballots of each table come from phones; the others from the tablet")
     asked = words.parse_args()
-    tables = json.loads(asked.file.read_text(encoding="utf-8"))["tables"]
+    tables = tables_of(asked.file)
     print("Limits raised:", ", ".join(f"{name}={value}" for name, value in CHANGED_LIMITS.items()))
     with opened() as hall:
         round_id, known = prepare(hall, tables)
