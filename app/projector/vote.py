@@ -33,7 +33,7 @@ def vote_on(db: Connection) -> dict[str, Any] | None:
         return None
     now = turnout(db, round_)
     head = {"id": round_.id, "title": " ".join(clip(round_.title, OLDER, TITLE, 2)), "open": round_.state == OPEN, "rule": round_.rule}
-    told = outcome(db, round_) if round_.state != OPEN else None
+    told = outcome(db, round_, most=MOST) if round_.state != OPEN else None
     return head | {"ballots": now.ballots, "people": now.people, "threshold": round_.threshold, "lines": lines(db, told)}
 
 

@@ -5,15 +5,12 @@ Of several rounds the newest counts. A result is counted once, until something i
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from app.issues.queries import issue
-from app.live.installation import epoch_of
-from app.live.journal import journal
 from app.votes.arithmetic import SCALE
-from app.votes.groups import MERGED
-from app.votes.queries import OPEN, counted, rounds_in
-from app.votes.results import counted_up, read
+from app.votes.queries import OPEN, rounds_in
+from app.votes.remembered import Stamp, rows_of, stamp_of
+from app.votes.results import counted_up
 
 
 class Stood(NamedTuple):
@@ -25,7 +22,6 @@ class Stood(NamedTuple):
     people: int | None
 
 
-Stamp = tuple[str, str, int | None, int | None, int, int | None]
 REMEMBERED: dict[str, tuple[Stamp, list[Stood]]] = {}
 
 
@@ -48,16 +44,8 @@ def remembered(db: Connection, round_id: str) -> list[Stood]:
     return known[1]
 
 
-def stamp_of(db: Connection, round_id: str) -> Stamp:
-    """It changes with every ballot, count and merge that could change the result."""
-    said = db.execute(select(func.max(journal.c.seq)).where(journal.c.subject == round_id)).scalar()
-    typed = db.execute(select(func.max(counted.c.seq)).where(counted.c.round_id == round_id)).scalar()
-    merged, last = db.execute(select(func.count(), func.max(issue.c.merged_at)).where(issue.c.state == MERGED)).one()
-    return epoch_of(db), round_id, said, typed, merged, last
-
-
 def stood(db: Connection, round_id: str) -> Iterator[Stood]:
-    rows = read(db, round_id)
+    rows = rows_of(db, round_id)
     for stolik_id, people in rows.people.items():
         if not rows.voted[stolik_id] and not rows.counts.get(stolik_id):
             continue  # nobody has voted here: what was counted before still stands

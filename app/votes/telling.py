@@ -1,20 +1,17 @@
 """What a round says, as people are told it: the first place first, every method beside the total, ties as ties."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from app.live import journal
-from app.live.installation import epoch_of
 from app.votes.arithmetic import SCALE, in_order
 from app.votes.queries import totals_may_be_seen
-from app.votes.results import Line, Result, Rows, broken, counted_up, read
+from app.votes.remembered import result_of
+from app.votes.results import Line, Result
 from app.votes.slips import called
 
 GRADES = (5, 4, 3, 2, 1, 0)  # 0: unclear
-REMEMBERED: dict[tuple[str, str, int], Rows] = {}
-MOST_REMEMBERED = 4
 
 
 class Told(NamedTuple):
@@ -53,32 +50,23 @@ class Outcome(NamedTuple):
     lines: list[Told]
 
 
-def outcome(db: Connection, round_: Any, stolik_id: int | None = None) -> Outcome | None:
-    """None before the totals may be seen."""
+def outcome(db: Connection, round_: Any, stolik_id: int | None = None, most: int | None = None) -> Outcome | None:
+    """None before the totals may be seen. `most`: about so many lines are needed, the first ones."""
     if not totals_may_be_seen(round_):
         return None
-    result = counted_up(rows_now(db, round_.id), broken(db, round_.id, stolik_id), stolik_id)
-    return in_words(result, called(db, round_.about, [line.id for line in result.lines]))
+    result = result_of(db, round_.id, stolik_id)
+    lines = sorted(result.lines, key=lambda line: rank(line, result))[: most and 3 * most]
+    return in_words(result, lines, called(db, round_.about, [line.id for line in lines]))
 
 
-def rows_now(db: Connection, round_id: str) -> Rows:
-    """Read once for all stoliki that ask about the same state of the journal."""
-    key = (epoch_of(db), round_id, journal.latest(db))
-    if key not in REMEMBERED:
-        if len(REMEMBERED) >= MOST_REMEMBERED:
-            REMEMBERED.clear()
-        REMEMBERED[key] = read(db, round_id)
-    return REMEMBERED[key]
-
-
-def in_words(result: Result, names: Mapping[str, str]) -> Outcome:
+def in_words(result: Result, lines: Iterable[Line], names: Mapping[str, str]) -> Outcome:
     """What is withdrawn is not told."""
     scale = result.round.rule == SCALE
-    shown = sorted((line for line in result.lines if line.id in names), key=lambda line: rank(line, result))
+    shown = [line for line in lines if line.id in names]
     longest = max((weight(line, scale) for line in shown), default=0) or 1
-    lines = [told(line, result, names[line.id], round(100 * weight(line, scale) / longest)) for line in shown]
+    found = [told(line, result, names[line.id], round(100 * weight(line, scale) / longest)) for line in shown]
     tablet, phones = result.ballots.get("tablet", 0), result.ballots.get("phones", 0)
-    return Outcome(result.stolik_id, result.people, tablet + phones, tablet, phones, result.late, result.turnout, result.over, lines)
+    return Outcome(result.stolik_id, result.people, tablet + phones, tablet, phones, result.late, result.turnout, result.over, found)
 
 
 def weight(line: Line, scale: bool) -> float:

@@ -82,6 +82,8 @@ def test_a_round_that_shows_totals_at_once_shows_them_at_the_stolik_and_at_the_d
     cast(hall.resident(), round_id, {hall.issues[0]: 1})
     assert 'class="round-lines"' in hall.moderator.client.get(f"/stoliki/{STOLIK}/vote").text
     assert 'class="round-lines"' in hall.organiser.client.get("/desk/rounds").text
+    screen = house_hall.sit("projector").client.get("/map").text.partition('id="map-vote">')[2].partition("</script>")[0]
+    assert json.loads(screen)["lines"] is None, "the hall's screens wait for the close, whatever the round says"
 
 
 def test_a_recount_shows_the_number_before_and_who_typed_it(house_hall: RunningHall) -> None:
