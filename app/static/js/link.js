@@ -175,7 +175,7 @@ async function probe() {
 /** Asked by who got no answer: is anybody there? A link that does not answer, either, is left. */
 export async function alive() {
   const mine = socket, asked = performance.now();
-  if (mine?.readyState !== WebSocket.OPEN) return reachable(ANSWER);
+  if (mine?.readyState !== WebSocket.OPEN) return reachable(OPENING);
   probe();
   await Promise.race([pause(ANSWER), new Promise((resolve) => { ear = () => resolve(undefined); })]);
   return heardAt > asked;
