@@ -11,7 +11,7 @@ from tests.desk.test_looks import axe, looked_at
 from tests.projector.seen import sizes, words
 from tests.running import RunningHall, running
 
-SCENES = ("map", "theme&theme=3", "voices", "supported", "minority", "tools", "countdown", "join", "programme", "thanks")
+SCENES = ("map", "theme&theme=3", "voices", "supported", "minority", "tools", "countdown", "vote", "join", "programme", "thanks")
 HOSTILE = [
     "k" * 280,
     "😀🏳️‍🌈👨‍👩‍👧‍👦 " * 20,
@@ -40,6 +40,13 @@ def hostile_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHa
             organiser.say("headcount.count", stolik_id=stolik, count=11)
             topic = organiser.say("topic.push", stolik_id=stolik, title=text[:200], after=None)["id"]
             organiser.record(text[::-1] if stolik != 3 else text, stolik, topic_id=topic)
+        everywhere = [*range(1, len(HOSTILE) + 1)]
+        rules = {"about": "issues", "rule": "dots", "dots": 10, "most": 10, "methods": ["counted"], "threshold": 80}
+        vote = organiser.say("round.open", title=HOSTILE[0][:200], stolik_ids=everywhere, **rules)["id"]
+        for issue in organiser.client.get("/export/hall.json").json()["issues"]:
+            counted = {"stolik_id": issue["stolik_id"], "issue_id": issue["id"], "round_id": vote}
+            assert organiser.say("tally.count", **counted, count=110)["status"] == "recorded"
+        assert organiser.say("round.close", round_id=vote)["status"] == "recorded"
         assert organiser.say("phase.open", sitting_id=2, name="Stoliki", steps=STEPS, step=0)["status"] == "recorded"
         yield hall
 

@@ -39,7 +39,7 @@ function figureOf({ least, most, share }, rule) {
 
 /** @param {Line} line @param {number} nth @param {Vote} vote @param {number} late the first of all is shown after so many steps */
 function row(line, nth, vote, late) {
-  const made = element("li", "vote-line"), words = element("div", "scene-words"), bar = element("div", "vote-bar"), part = element("div", "");
+  const made = element("li", "scene-item vote-line"), words = element("div", "scene-words"), bar = element("div", "vote-bar"), part = element("div", "");
   const where = [line.stolik === null ? "" : `${say("stolik")} ${line.stolik}`, line.tied ? say("tie") : "", line.per === null || vote.rule === "scale" ? "" : say("per-person", { n: line.per.toLocaleString(lang(), { maximumFractionDigits: 2 }) }), line.reached === null ? "" : say(line.reached ? "reached" : "not-reached", { n: String(vote.threshold) })].filter(Boolean);
   part.style.inlineSize = `${Math.max(1, line.part)}%`;
   bar.append(part);
