@@ -236,7 +236,7 @@ def where(mine: str, theirs: str) -> str:
     return f"page {mine[max(0, at - 60) : at + 80]!r}, fresh {theirs[max(0, at - 60) : at + 80]!r}"
 
 
-ISLAND = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re.DOTALL)
+ISLAND = re.compile(r'<script[^>]*id="map-data"[^>]*>(.*?)</script>', re.DOTALL)
 WORDS = re.compile(r'data-place="([^"]+)"|data-issue-id="([^"]+)"[^>]*>(.*?)</li>', re.DOTALL)
 ONLY_IN_PUSHES = ("topics", "issues", "withdrawn")
 
@@ -250,7 +250,9 @@ class MapPage(Page):
         self.picture, self.words = picture_of(text), words_of(text)
 
     def apply(self, push: dict[str, Any]) -> None:
-        data = push["data"]
+        data = push.get("data", {})
+        if push["channel"] != "map" or "issues" not in data:
+            return  # the hall's rows, what the screens are told: nothing of the picture
         self.picture = {name: value for name, value in data.items() if name not in ONLY_IN_PUSHES}
         for issue in data["issues"]:
             self.words[issue["id"]] = (issue["place"], issue["text"])
