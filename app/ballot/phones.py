@@ -6,16 +6,17 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from app.editions.queries import current_edition
+from app.live.bare import Bare
 from app.live.door import answer_json
 from app.live.pages import page
 from app.live.seat import PARTICIPANT
 from app.live.seated import fitting, has_role, seats_of
 from app.seats.queries import paper_token
 from app.stoliki.queries import stoliki
-from app.votes.queries import ISSUES, PHONES, methods_of, open_rounds, people_of
+from app.votes.queries import ISSUES, PHONES, methods_of, open_rounds, people_of, rounds
 from app.votes.slips import slip
 
 router = APIRouter()
@@ -23,7 +24,9 @@ NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 FRESH = 1.0  # s for which an answer is given to everybody who asks for the same
 MOST_KEPT = 500
 Told = dict[str, Any]
-KEPT: dict[tuple[str, int], tuple[float, Told]] = {}
+LAST = (func.max(rounds.c.born).label("opened"), func.max(rounds.c.closed_at).label("closed"))
+OPENED = Bare(select(func.count(rounds.c.id).label("all"), *LAST))
+KEPT: dict[tuple[Any, ...], tuple[float, Told]] = {}
 
 
 @router.get("/vote", response_class=HTMLResponse)
@@ -46,12 +49,14 @@ def now(request: Request, stolik: str = "") -> Response:
 
 
 def fresh(state: Any, number: int) -> Told:
-    known = KEPT.get((state.epoch, number))
-    if known is None or time.monotonic() - known[0] > FRESH:
-        if len(KEPT) >= MOST_KEPT:
-            KEPT.clear()
-        with state.db.read() as db:
-            known = KEPT[state.epoch, number] = (time.monotonic(), open_now(db, number))
+    """That a round was opened or closed is seen at once; what is called how, a second later."""
+    with state.db.read() as db:
+        key = (str(state.settings.home), number, *OPENED.first(db, {}))
+        known = KEPT.get(key)
+        if known is None or time.monotonic() - known[0] > FRESH:
+            if len(KEPT) >= MOST_KEPT:
+                KEPT.clear()
+            known = KEPT[key] = (time.monotonic(), open_now(db, number))
     return known[1]
 
 

@@ -184,6 +184,15 @@ def test_a_phone_votes_with_sixty_kilobytes_and_no_socket(chromium: Browser, hal
     page.get_by_role("link", name="Українська").tap()
     expect(page.get_by_role("heading", name="Голос віддано. Дякуємо!")).to_be_visible()
     votes.close(round_id)
+    again = votes.open(title="Z kartką", methods=["phones"], token=True)
+    page.goto(f"{hall.url}/vote")
+    page.get_by_label("Код із вашої картки").fill("AAAA2222")
+    key(page, "+ крапка", 1)
+    key(page, "Далі")
+    key(page, "Віддати голос")
+    expect(page.locator("#vote-line")).to_contain_text("Я не знаю цього коду")
+    expect(page.get_by_role("button", name="Забрати крапку")).to_have_count(1)
+    votes.close(again)
     context.close()
 
 

@@ -17,6 +17,7 @@ const body = document.body.dataset, home = /** @type {HTMLElement} */ (document.
 const title = /** @type {HTMLElement} */ (document.getElementById("vote-title")), line = /** @type {HTMLElement} */ (document.getElementById("vote-line"));
 const store = `stoliki:vote:${body.seat}`, PLACE = "stoliki:stolik";
 let timer = 0, tries = 0, sending = false, shown = "", voting = false;
+let complaint = ""; // why the last ballot was not taken
 /** What was not taken as it was: the person looks at it again. @type {Object<string, number>} */
 let returned = {};
 
@@ -65,7 +66,7 @@ async function look() {
     const now = await answer.json();
     if (now.rehearsal !== Boolean(body.rehearsal)) { location.reload(); return; }
     body.epoch = now.epoch;
-    if (!state().ballot) say("");
+    say(complaint);
     paint(now, place);
     later(now.slip && state().voted[now.slip.id] ? SELDOM : LOOK);
   } catch (error) {
@@ -136,6 +137,7 @@ function thank(slip, now) {
 /** On this phone before it is on its way; gone from it when the server has answered. @param {Ballot} ballot */
 function cast(ballot) {
   remember({ ballot });
+  complaint = "";
   voting = false;
   shown = "";
   send();
@@ -176,7 +178,8 @@ async function heard(answer, ballot) {
   if (status === "recorded") voted[ballot.round_id] = true;
   const late = code === "round_closed" && Date.now() - ballot.at < LATE; // organisers may still let it in
   remember({ ballot: late ? ballot : null, voted });
-  say(status === "recorded" ? "" : message || word("not-taken"));
+  complaint = status === "recorded" ? "" : message || word("not-taken");
+  say(complaint);
   shown = "";
   if (status !== "recorded" && !late) returned = ballot.dots;
   if (late) look();
