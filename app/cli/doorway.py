@@ -21,6 +21,7 @@ from app.live.languages import LANGUAGES
 from app.live.pages import with_language
 from app.live.seated import language
 from app.live.statics import Static
+from app.live.tongues import Tongues
 from app.live.version import version
 from app.settings import Settings
 
@@ -40,7 +41,9 @@ def doorway(settings: Settings, authority: Authority | None) -> ASGIApp:
         Mount("/static", Static()),
         Route("/{path:path}", _steps(settings, authority)),
     ]
-    return SecurityHeaders(Starlette(routes=routes), https=False)
+    web = Starlette(routes=routes)
+    web.state.tongues = Tongues(list)  # it stands before any edition
+    return SecurityHeaders(web, https=False)
 
 
 def _onward(settings: Settings) -> Door:
