@@ -63,9 +63,18 @@ def suffer(tablet: Tabletop, way: str, notes: list[str], server_too: bool) -> No
 
     WAYS[way](tablet, back)
     arrive(tablet, way, notes)
+    finish(tablet)
     tablet.now.drained()
     tablet.now.same()
     tablet.remember()
+
+
+def finish(tablet: Tabletop) -> None:
+    """What was being typed when it happened stands in the box again; its author presses Enter."""
+    box = tablet.now.page.locator("#text")
+    if box.input_value():
+        box.press("Enter")
+        until(lambda: not box.input_value(), 10, "the box is not cleared", tablet.now.page)
 
 
 def arrive(tablet: Tabletop, way: str, notes: list[str]) -> None:
