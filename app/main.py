@@ -229,7 +229,8 @@ async def lifespan(web: FastAPI) -> AsyncIterator[None]:
     """The recorder answers in the loop's thread; the hub hears the bell there too."""
     loop, state = asyncio.get_running_loop(), web.state
     state.recorder.post = loop.call_soon_threadsafe
-    state.house.bus.listen(state.hub.ring)
+    for ear in (state.tongues.forget, state.hub.ring):
+        state.house.bus.listen(ear)
     state.hub.start()
     state.recorder.start()
     state.hub.opened()

@@ -60,7 +60,7 @@ def shell(request: Request, seat: Seat | None, seq: int, channels: str) -> dict[
     state = request.app.state
     rehearsal = state.settings.is_rehearsal
     says = {"epoch": state.epoch, "rehearsal": rehearsal, "version": state.version, "seq": seq, "channels": channels}
-    return names | says | {"languages": {code: LANGUAGES[code] for code in state.tongues.offered(afresh=True)}, "path": request.url.path}
+    return names | says | {"languages": {code: LANGUAGES[code] for code in state.tongues.offered()}, "path": request.url.path}
 
 
 def with_language(response: HTMLResponse, request: Request) -> HTMLResponse:

@@ -1,11 +1,11 @@
-"""Which languages the house offers, the one it speaks unasked first. Asked by every page, so it is remembered for a moment."""
+"""Which languages the house offers, the one it speaks unasked first. Asked by every page, so it is remembered until the journal grows."""
 
 import time
 from collections.abc import Callable, Sequence
 
 from app.live.languages import LANGUAGES
 
-REMEMBERED = 1.0  # s
+REMEMBERED = 1.0  # s, at most: another process may have written
 
 
 class Tongues:
@@ -16,9 +16,13 @@ class Tongues:
         self._known: tuple[str, ...] = ()
         self._at = float("-inf")
 
-    def offered(self, afresh: bool = False) -> tuple[str, ...]:
+    def forget(self, seq: int) -> None:
+        """The bus says that the journal has grown."""
+        self._at = float("-inf")
+
+    def offered(self) -> tuple[str, ...]:
         now = time.monotonic()
-        if afresh or now - self._at > REMEMBERED:
+        if now - self._at > REMEMBERED:
             self._known = tuple(one for one in self._read() if one in LANGUAGES) or tuple(LANGUAGES)
             self._at = now
         return self._known

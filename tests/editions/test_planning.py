@@ -27,7 +27,7 @@ def said(person: Person, kind: str, **fields: Any) -> dict[str, Any]:
 
 
 def offered_at_the_door(hall: RunningHall, spoken: str) -> list[str]:
-    """The languages to choose from, as soon as the door speaks this one: what it speaks is remembered for a second."""
+    """The languages to choose from, as soon as the door speaks this one: the bus rings after the answer."""
     deadline = time.monotonic() + 10
     while f'<html lang="{spoken}">' not in (page := hall.stranger().client.get("/join").text):
         assert time.monotonic() < deadline, page[:200]
