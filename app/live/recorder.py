@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 Standing = Callable[[Connection, set[str]], set[str]]
 Post = Callable[..., object]
 SEALING = "round.seal"  # after this nobody can tie what was said in secret to anybody
+SEALED_PATIENCE_MS = 20
 
 
 class ReadOnly(Exception):
@@ -42,6 +43,7 @@ class Recorder:
         self.db, self.standing, self.ring, self.most = db, standing, ring, most
         self.disk, self.redactions = disk or Disk(db), redactions or Redactions()
         self.waterline, self.keys = Waterline(), Keys()
+        self._unsettled = False  # whether the WAL may still tell the order of ballots that were sealed
         self.post: Post = lambda call, *rest: call(*rest)
         self._queue: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._turned_at = time.monotonic()
@@ -117,7 +119,10 @@ class Recorder:
             self.post(self._announce, batches, seq)
 
     def scrub(self) -> None:
-        """After a redaction: no file of the database may hold the words any more. What fails now is tried again."""
+        """After a redaction: no file of the database may hold the words any more; after a seal the WAL must not know the order of the
+        ballots. What fails now is tried again."""
+        if self._unsettled:
+            self._unsettled = not self.db.checkpoint(patience_ms=SEALED_PATIENCE_MS)
         if self.redactions.unscrubbed():
             try:
                 if self.db.scrub():
@@ -128,6 +133,7 @@ class Recorder:
     def forget(self, sealed: Iterable[str]) -> None:
         """The keys of sealed rounds; one that cannot go now goes at the next start."""
         for name in sealed:
+            self._unsettled = True
             try:
                 self.keys.destroy(name)
             except OSError as fault:

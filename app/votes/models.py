@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, Index, Text, false
 from sqlmodel import Field, SQLModel
 
 NO = {"server_default": false()}
+UNORDERED = {"sqlite_with_rowid": False}  # rows stand by their key and have no number that tells which came first
 
 
 class Tally(SQLModel, table=True):
@@ -76,7 +77,7 @@ class Ballot(SQLModel, table=True):
     """One person in a round. `voter`: a token, a phone or one turn at the tablet, and `holder`: the seat, both as an HMAC under the
     round's key, which is in no database. `method`: tablet or phones."""
 
-    __table_args__ = (Index("ix_ballot_at", "round_id", "stolik_id"),)
+    __table_args__ = (Index("ix_ballot_at", "round_id", "stolik_id"), UNORDERED)
 
     round_id: str = Field(primary_key=True, foreign_key="round.id", max_length=36)
     voter: str = Field(primary_key=True, max_length=64)
@@ -90,6 +91,7 @@ class Dot(SQLModel, table=True):
     """What a ballot gives to one choice: so many dots; on the scale 1 to 5, or 0 for "unclear"."""
 
     __tablename__ = "ballot_dot"
+    __table_args__ = UNORDERED
 
     round_id: str = Field(primary_key=True, max_length=36)
     voter: str = Field(primary_key=True, max_length=64)

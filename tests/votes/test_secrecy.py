@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +123,38 @@ def test_the_seal_takes_the_order_in_which_people_voted_and_changes_no_number(ho
     assert all(one["dots"] == last[one["voter"]] for one in now), "what anna said first is nowhere any more"
     after = hall.result(round_id)
     assert (after.lines, after.ballots) == (before.lines, before.ballots)
+
+
+def test_ballots_stand_in_no_order_of_their_coming_and_the_files_forget_it_with_the_seal(house_hall: RunningHall) -> None:
+    """Not even where a row lies in the file may tell whose turn it was; a first word that was taken back is in no byte any more."""
+    hall = voting(house_hall)
+    round_id, anna = hall.open(), hall.resident()
+    assert cast(anna, round_id, {hall.issues[0]: 2})["status"] == "recorded"
+    [first] = [row.payload for row in rows(hall, f"SELECT payload FROM entry WHERE kind = 'ballot.cast' AND subject = '{round_id}'")]
+    assert cast(anna, round_id, {hall.issues[1]: 1})["status"] == "recorded"
+    for _ in range(7):
+        assert cast(hall.moderator, round_id, {hall.issues[0]: 1})["status"] == "recorded"
+    for table in ("ballot", "ballot_dot"):
+        lying = [row.voter for row in rows(hall, f"SELECT * FROM {table}") if row.round_id == round_id]
+        assert (len(lying), lying) == (8, sorted(lying))
+    [receipt, *_] = [row.id for row in rows(hall, f"SELECT id FROM receipt WHERE round_id = '{round_id}'")]
+    hall.close(round_id)
+    assert {words.encode() in on_disk(hall) for words in (first, receipt)} == {True}
+    assert hall.organiser.say("round.seal", round_id=round_id)["status"] == "recorded"
+    settled(lambda: not any(words.encode() in on_disk(hall) for words in (first, receipt)))
+
+
+def on_disk(hall: Voting) -> bytes:
+    """Every byte of the database's files."""
+    return b"".join(file.read_bytes() for file in hall.hall.house.settings.home.glob("stoliki.db*"))
+
+
+def settled(done: Callable[[], bool]) -> None:
+    """What follows a commit in the recorder's own time."""
+    deadline = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_round_whose_key_is_lost_takes_no_ballot_for_nobody_could_tell_who_has_voted(house_hall: RunningHall) -> None:
