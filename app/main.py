@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from sqlmodel import SQLModel
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 import app.ballot.pages
 import app.cafe.pages
@@ -53,6 +53,8 @@ import app.votes.merging
 import app.votes.rounds
 import app.votes.tallies
 import app.votes.ties
+from app.ballot.phones import now as vote_now
+from app.ballot.phones import vote
 from app.editions.queries import spoken
 from app.issues.redaction import redacted_in, still_to_redact
 from app.live import journal, offline
@@ -68,10 +70,11 @@ from app.live.keeper import Keeper
 from app.live.keys import Keys
 from app.live.pace import Pace
 from app.live.pages import PageCache
+from app.live.porch import Door, Porch
 from app.live.presence import Presence
 from app.live.recorder import Recorder
 from app.live.redactions import Redactions
-from app.live.routes import JOIN_AGAIN, ROUTES
+from app.live.routes import JOIN_AGAIN, ROUTES, live
 from app.live.seat import HOUSE
 from app.live.seated import NotYours, Unseated
 from app.live.statics import Static
@@ -83,6 +86,7 @@ from app.live.waterline import Waterline
 from app.seats.doorkeeper import Doorkeeper
 from app.seats.figures import UsedSteps
 from app.seats.joining import MOST_ALARMS
+from app.seats.pages import take
 from app.seats.queries import standing
 from app.seats.usher import Usher
 from app.seats.ways import Guesses, LastRoom
@@ -95,6 +99,8 @@ SLICES = [app.editions, app.stoliki, app.seats, app.phases, app.summaries, app.t
 SLICES += [app.issues, app.votes, app.stage, app.importing]
 SCREENS = [app.seats.pages, app.tablet.pages, app.ballot.pages, app.cafe.pages, app.desk.pages, app.hall.pages, app.projector.pages]
 SCREENS += [app.exports.pages, app.papers.pages]
+DOORS: dict[tuple[str, str], Door] = {("POST", "/commands"): commands, ("POST", "/join"): take}
+DOORS |= {("GET", "/vote"): vote, ("GET", "/vote/now"): vote_now}
 HALL_SPACING = 0.1  # s between two frames for the whole hall: in a vote it is told of a hundred ballots at once
 
 
@@ -162,7 +168,8 @@ def backup_folder(settings: Settings) -> Path | None:
 
 def create_app(house: House) -> ASGIApp:
     """The web application of one house, behind its porch and with its security headers."""
-    return SecurityHeaders(Porch(create_web(house)), house.settings.is_https, house.settings.has_real_name)
+    porch = Porch(create_web(house), DOORS, {"/live": live})
+    return SecurityHeaders(porch, house.settings.is_https, house.settings.has_real_name)
 
 
 def create_web(house: House) -> FastAPI:
@@ -170,7 +177,7 @@ def create_web(house: House) -> FastAPI:
     web = FastAPI(title="Stoliki", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     settings, state = house.settings, web.state
     state.house, state.settings, state.db, state.epoch, state.recorder = house, settings, house.db, house.epoch, house.recorder
-    state.version, state.presence, state.tongues = version(), Presence(), Tongues(lambda: languages_of(house.db))
+    state.version, state.presence, state.tongues = version(), Presence(), Tongues(lambda: languages_of(house.db), house.recorder.newest)
     state.doorkeeper, state.pages = Doorkeeper(house.db, settings.port, settings.is_https), PageCache()
     state.pace = Pace(settings.commands_per_seat, settings.commands_window_seconds)
     open_doors(state, settings)
@@ -197,21 +204,6 @@ def open_doors(state: Any, settings: Settings) -> None:
     state.used_steps, state.last_room = UsedSteps(), LastRoom()
 
 
-class Porch:
-    """Commands do not walk through the framework's middleware: it would cost them more than being parsed."""
-
-    def __init__(self, web: FastAPI) -> None:
-        self.web = web
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/commands" and scope["method"] == "POST":
-            scope["app"] = self.web
-            answer = await commands(Request(scope, receive))
-            await answer(scope, receive, send)
-        else:
-            await self.web(scope, receive, send)
-
-
 def languages_of(database: Database) -> list[str]:
     """Those of the current edition."""
     with database.read() as db:
@@ -229,8 +221,7 @@ async def lifespan(web: FastAPI) -> AsyncIterator[None]:
     """The recorder answers in the loop's thread; the hub hears the bell there too."""
     loop, state = asyncio.get_running_loop(), web.state
     state.recorder.post = loop.call_soon_threadsafe
-    for ear in (state.tongues.forget, state.hub.ring):
-        state.house.bus.listen(ear)
+    state.house.bus.listen(state.hub.ring)
     state.hub.start()
     state.recorder.start()
     state.hub.opened()

@@ -1,82 +1,124 @@
-"""/vote: a resident's own phone. The page is small and hears no channel: it asks what is open, and says one ballot."""
+"""/vote: a resident's own phone. The page is small and hears no channel: it asks what is open, and says one ballot.
+
+A whole hall asks the same at once: what is told is made once, and given to everybody until something in it changes."""
 
 import re
-import time
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy import Connection, func, select
+from markupsafe import escape
+from sqlalchemy import Connection, Row, bindparam, select
 
 from app.editions.queries import current_edition
 from app.live.bare import Bare
-from app.live.door import answer_json
-from app.live.pages import page
-from app.live.seat import PARTICIPANT
-from app.live.seated import fitting, has_role, seats_of
+from app.live.door import OURS
+from app.live.fragments import whole
+from app.live.pages import shell, with_language
+from app.live.seat import PARTICIPANT, Seat
+from app.live.seated import fitting, has_role, language, seats_of
 from app.seats.queries import paper_token
 from app.stoliki.queries import stoliki
-from app.votes.queries import ISSUES, PHONES, methods_of, open_rounds, people_of, rounds
+from app.votes.queries import ISSUES, PHONES, methods_of, open_rounds, people_of
 from app.votes.slips import slip
 
 router = APIRouter()
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
-FRESH = 1.0  # s for which an answer is given to everybody who asks for the same
-MOST_KEPT = 500
+A_MINUTE = 60.0
+PLAN = ("edition", "stolik", "theme", "round")
+CHANGED = ("merge", "split", "withdraw", "restore", "park", "reword", "settle", "undo", "redact")
+SLIPS = (*PLAN, "topic", *(f"issue.{verb}" for verb in CHANGED))
+ANYBODY = Seat("any-phone-in-the-hall", PARTICIPANT)  # for whom the page is made
+HAS_TOKEN = Bare(select(paper_token.c.nth).where(paper_token.c.seat_id == bindparam("seat")).limit(1))
+BY_TOKEN: dict[tuple[str, str], bool] = {}
+MOST_SEATS = 20_000
 Told = dict[str, Any]
-LAST = (func.max(rounds.c.born).label("opened"), func.max(rounds.c.closed_at).label("closed"))
-OPENED = Bare(select(func.count(rounds.c.id).label("all"), *LAST))
-KEPT: dict[tuple[Any, ...], tuple[float, Told]] = {}
+
+
+class Places(NamedTuple):
+    """Where phones vote now. `at`: number -> the stolik and its round; `free`: the round in which no stolik is needed."""
+
+    told: list[Told]
+    at: dict[int, tuple[Row[Any], Row[Any]]]
+    free: Row[Any] | None
+
+
+class Now(NamedTuple):
+    """An answer, ready to be sent; `by_token`: the same for who came in with a paper token, and for who did not."""
+
+    plain: bytes
+    by_token: dict[bool, bytes]
 
 
 @router.get("/vote", response_class=HTMLResponse)
-def vote(request: Request, stolik: str = "") -> Response:
+async def vote(request: Request) -> Response:
     """The QR on a table says which stolik; whoever has no seat yet types the room's code first, and is not asked for the stolik again."""
-    if NUMBER.fullmatch(stolik) and not seats_of(request):
-        return RedirectResponse(f"/join?stolik={stolik}", 303)
-    return page(request, "ballot/phone.html", "", fitting(request, has_role(PARTICIPANT)), lambda db: {})
+    if (number := number_in(request)) and not seats_of(request):
+        return RedirectResponse(f"/join?stolik={number}", 303)
+    seat, lang, state = fitting(request, has_role(PARTICIPANT)), language(request), request.app.state
+
+    def made() -> str:
+        return whole("ballot/phone.html", shell(request, ANYBODY, 0, ""), lang)
+
+    html = state.recorder.newest.kept(("vote", lang), ("edition",), made, A_MINUTE).replace(ANYBODY.id, str(escape(seat.id)))
+    return with_language(HTMLResponse(html, headers=OURS), request)
 
 
 @router.get("/vote/now")
-def now(request: Request, stolik: str = "") -> Response:
-    """What is open now, and at this stolik what there is to choose from. The same answer for a whole hall that asks in one second."""
+async def now(request: Request) -> Response:
+    """What is open now, and at this stolik what there is to choose from."""
     seat, state = fitting(request, has_role(PARTICIPANT)), request.app.state
-    told = {"epoch": state.epoch, "rehearsal": state.settings.is_rehearsal} | fresh(state, int(stolik) if NUMBER.fullmatch(stolik) else 0)
-    if told["slip"] and told["slip"]["token"]:
-        with state.db.read() as db:
-            told["has_token"] = has_token(db, seat.id)
-    return answer_json(200, told)
+    newest = state.recorder.newest
+    places = newest.kept("vote/places", PLAN, lambda: places_now(state))
+    number = number_in(request) if number_in(request) in places.at else 0
+    found = newest.kept(("vote/now", number), SLIPS, lambda: answers(state, places, number))
+    told = found.by_token[has_token(state, seat.id)] if found.by_token else found.plain
+    return Response(told, 200, OURS, "application/json")
 
 
-def fresh(state: Any, number: int) -> Told:
-    """That a round was opened or closed is seen at once; what is called how, a second later."""
+def number_in(request: Request) -> int:
+    """Of the stolik in the address; 0: none."""
+    typed = request.query_params.get("stolik", "")
+    return int(typed) if NUMBER.fullmatch(typed) else 0
+
+
+def places_now(state: Any) -> Places:
     with state.db.read() as db:
-        key = (str(state.settings.home), number, *OPENED.first(db, {}))
-        known = KEPT.get(key)
-        if known is None or time.monotonic() - known[0] > FRESH:
-            if len(KEPT) >= MOST_KEPT:
-                KEPT.clear()
-            known = KEPT[key] = (time.monotonic(), open_now(db, number))
-    return known[1]
+        edition = current_edition(db)
+        found = [one for one in open_rounds(db, edition.id) if PHONES in methods_of(one)] if edition else []
+        voting = {stolik_id: one for one in found for stolik_id in people_of(db, one)}
+        places = [one for one in stoliki(db, edition.id) if one.id in voting] if edition else []
+    told = [{"number": one.number, "theme": one.theme} for one in places]
+    return Places(told, {one.number: (one, voting[one.id]) for one in places}, next((one for one in found if one.about != ISSUES), None))
 
 
-def open_now(db: Connection, number: int) -> Told:
+def answers(state: Any, places: Places, number: int) -> Now:
+    """The bytes for everybody at this stolik."""
+    with state.db.read() as db:
+        told = {"epoch": state.epoch, "rehearsal": state.settings.is_rehearsal} | open_now(db, places, number)
+    both = (True, False) if told["slip"] and told["slip"]["token"] else ()
+    return Now(orjson.dumps(told), {one: orjson.dumps(told | {"has_token": one}) for one in both})
+
+
+def open_now(db: Connection, places: Places, number: int) -> Told:
     """`stoliki`: where phones vote now; `slip`: the ballot of the one asked for, null where none is open. Number 0: at no stolik, which
     is enough where topics are voted on."""
-    edition = current_edition(db)
-    found = [one for one in open_rounds(db, edition.id) if PHONES in methods_of(one)] if edition else []
-    voting = {stolik_id: one for one in found for stolik_id in people_of(db, one)}
-    places = [one for one in stoliki(db, edition.id) if one.id in voting] if edition else []
-    mine = next((one for one in places if one.number == number), None)
-    told: Told = {"stoliki": [{"number": one.number, "theme": one.theme} for one in places], "slip": None, "free": False}
-    free = next((one for one in found if one.about != ISSUES), None)
-    if mine is not None:
-        told["slip"] = slip(db, voting[mine.id], mine.id) | {"number": mine.number, "theme": mine.theme}
-    elif free is not None:
-        told |= {"free": True, "slip": slip(db, free, None) | {"number": 0, "theme": ""}}
+    told: Told = {"stoliki": places.told, "slip": None, "free": False}
+    if number:
+        stolik, round_ = places.at[number]
+        told["slip"] = slip(db, round_, stolik.id) | {"number": number, "theme": stolik.theme}
+    elif places.free is not None:
+        told |= {"free": True, "slip": slip(db, places.free, None) | {"number": 0, "theme": ""}}
     return told
 
 
-def has_token(db: Connection, seat_id: str) -> bool:
-    """Whether this phone came in with a paper token: then it need not be typed again."""
-    return db.execute(select(paper_token.c.nth).where(paper_token.c.seat_id == seat_id)).first() is not None
+def has_token(state: Any, seat_id: str) -> bool:
+    """Whether this phone came in with a paper token: then it need not be typed again. It came in once."""
+    key = (state.epoch, seat_id)
+    if key not in BY_TOKEN:
+        if len(BY_TOKEN) >= MOST_SEATS:
+            BY_TOKEN.clear()
+        with state.db.read() as db:
+            BY_TOKEN[key] = HAS_TOKEN.first(db, {"seat": seat_id}) is not None
+    return BY_TOKEN[key]

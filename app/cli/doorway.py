@@ -18,6 +18,7 @@ from app.cli.authority import Authority
 from app.live.fragments import whole
 from app.live.headers import SecurityHeaders
 from app.live.languages import LANGUAGES
+from app.live.newest import Newest
 from app.live.pages import with_language
 from app.live.seated import language
 from app.live.statics import Static
@@ -42,7 +43,7 @@ def doorway(settings: Settings, authority: Authority | None) -> ASGIApp:
         Route("/{path:path}", _steps(settings, authority)),
     ]
     web = Starlette(routes=routes)
-    web.state.tongues = Tongues(list)  # it stands before any edition
+    web.state.tongues = Tongues(list, Newest())  # it stands before any edition
     return SecurityHeaders(web, https=False)
 
 

@@ -3,7 +3,6 @@
 The hall is plain http by default: upgrade-insecure-requests and HSTS would stop its scripts, so they are for https alone.
 """
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -21,14 +20,20 @@ class SecurityHeaders:
     """Adds the profile's headers where an answer has none of its own. `lasting`: https for good, under a real name."""
 
     def __init__(self, app: ASGIApp, https: bool, lasting: bool = False) -> None:
-        self.app, self.headers = app, HALL | (HTTPS if https else {}) | (LASTING if lasting else {})
+        told = HALL | (HTTPS if https else {}) | (LASTING if lasting else {})
+        self.app = app
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in told.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                own = list(message.get("headers", ()))
+                named = {name for name, _ in own}
+                message["headers"] = own + [one for one in self.headers if one[0] not in named]
             await send(message)
 
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+        await self.app(scope, receive, with_headers)

@@ -17,6 +17,7 @@ from app.live.db import FAULTS, Database
 from app.live.disk import LOOK_SECONDS, Disk
 from app.live.judging import Answer, Arrival, Batch, Group, Recordable, Refusal, Veiled, verdicts
 from app.live.keys import Keys
+from app.live.newest import Newest
 from app.live.redactions import Redactions, erase
 from app.live.seat import Seat
 from app.live.waterline import Waterline
@@ -42,7 +43,7 @@ class Recorder:
     ) -> None:  # fmt: skip
         self.db, self.standing, self.ring, self.most = db, standing, ring, most
         self.disk, self.redactions = disk or Disk(db), redactions or Redactions()
-        self.waterline, self.keys = Waterline(), Keys()
+        self.waterline, self.keys, self.newest = Waterline(), Keys(), Newest()
         self._unsettled = False  # whether the WAL may still tell the order of ballots that were sealed
         self.post: Post = lambda call, *rest: call(*rest)
         self._queue: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
@@ -161,6 +162,7 @@ class Recorder:
             self.redactions.add([erase(db, entry) for entry in group.erasing])
         self.forget(entry.subject or "" for entry in group.fresh if entry.kind == SEALING)
         self.waterline.reached(group.seq)
+        self.newest.heard(group.fresh)
         return group.seq if group.fresh else None
 
 

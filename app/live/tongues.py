@@ -1,28 +1,19 @@
-"""Which languages the house offers, the one it speaks unasked first. Asked by every page, so it is remembered until the journal grows."""
+"""Which languages the house offers, the one it speaks unasked first. Asked for every answer, so it is remembered."""
 
-import time
 from collections.abc import Callable, Sequence
 
 from app.live.languages import LANGUAGES
-
-REMEMBERED = 1.0  # s, at most: another process may have written
+from app.live.newest import Newest
 
 
 class Tongues:
-    """`read` finds them in the tables; what it does not know is every language there is."""
+    """`read` finds them in the tables, after anything was recorded about an edition; what it does not know is every language there is."""
 
-    def __init__(self, read: Callable[[], Sequence[str]]) -> None:
-        self._read = read
-        self._known: tuple[str, ...] = ()
-        self._at = float("-inf")
-
-    def forget(self, seq: int) -> None:
-        """The bus says that the journal has grown."""
-        self._at = float("-inf")
+    def __init__(self, read: Callable[[], Sequence[str]], newest: Newest) -> None:
+        self._read, self._newest = read, newest
 
     def offered(self) -> tuple[str, ...]:
-        now = time.monotonic()
-        if now - self._at > REMEMBERED:
-            self._known = tuple(one for one in self._read() if one in LANGUAGES) or tuple(LANGUAGES)
-            self._at = now
-        return self._known
+        return self._newest.kept("tongues", ("edition",), self._found)
+
+    def _found(self) -> tuple[str, ...]:
+        return tuple(one for one in self._read() if one in LANGUAGES) or tuple(LANGUAGES)

@@ -39,14 +39,23 @@ class Doorkeeper:
         self._era += 1
         self._seats.clear()
 
+    @property
+    def era(self) -> int:
+        """Another one after each release."""
+        return self._era
+
+    def greet(self, token: str, seat: Seat | None, era: int) -> None:
+        """Who sits with this cookie, as it was in this era: what was known before somebody was released is not remembered."""
+        if era == self._era:
+            if len(self._seats) > MOST_REMEMBERED:
+                self._seats.clear()
+            self._seats[token] = seat
+
     def _seat(self, token: str) -> Seat | None:
         if token in self._seats:
             return self._seats[token]
         era = self._era
         with self._db.read() as db:
             seat = seat_of_token(db, fingerprint(token))
-        if era == self._era:  # what was read before somebody was released is not remembered
-            if len(self._seats) > MOST_REMEMBERED:
-                self._seats.clear()
-            self._seats[token] = seat
+        self.greet(token, seat, era)
         return seat

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from uuid_utils.compat import uuid7
 
 from app.live.recorder import Refusal
-from app.live.seat import PARTICIPANT
+from app.live.seat import PARTICIPANT, Seat
 from app.seats.asking import AskForSeat, RaiseSeatAlarm
 from app.seats.codes import fingerprint
 from app.seats.cookies import held, new_token, said_by_house, take_seat, waiting_name, with_seat, with_waiting
@@ -67,13 +67,15 @@ async def raise_alarm(state: Any, seat_id: str) -> None:
 
 async def enter_hall(request: Request, way: Way) -> Response:
     """A resident gets a seat of their own; one who sits here already only gets another cookie."""
-    there = next((one for one in request.app.state.doorkeeper.seats(request.cookies) if one.role == PARTICIPANT), None)
+    keeper = request.app.state.doorkeeper
+    there = next((one for one in keeper.seats(request.cookies) if one.role == PARTICIPANT), None)
     if there is not None and way.room is not None:
         return await take_seat(request, there.id, RESIDENTS_PAGE)
-    seat_id, token = f"{PARTICIPANT}-{secrets.token_hex(8)}", new_token()
+    seat_id, token, era = f"{PARTICIPANT}-{secrets.token_hex(8)}", new_token(), keeper.era
     by: dict[str, Any] = {"room_id": way.room.id, "edition_id": way.room.edition_id} if way.room else {}
     if way.paper:
         by = {"paper_hash": way.paper.code_hash, "edition_id": way.paper.edition_id}
-    comes = EnterHall(id=str(uuid7()), seat_id=seat_id, token_hash=fingerprint(token), **by)
-    await said_by_house(request.app.state, comes)
+    sits = Seat(seat_id, PARTICIPANT, device=fingerprint(token))
+    await said_by_house(request.app.state, EnterHall(id=str(uuid7()), seat_id=seat_id, token_hash=sits.device, **by))
+    keeper.greet(token, sits, era)
     return with_seat(request, RedirectResponse(RESIDENTS_PAGE, 303), seat_id, token)
