@@ -3,8 +3,9 @@
 // lasts: painted again whenever a row is swapped, and by the clock.
 
 import { serverNow } from "./clock.js";
+import { said } from "./countdown.js";
 import { paintPace } from "./hall_pace.js";
-import { ago, order, paintRow, show, write } from "./hall_row.js";
+import { ago, isOver, order, paintRow, show, write } from "./hall_row.js";
 
 const LOOK_MS = 5_000;
 const TICK_MS = 250;
@@ -46,8 +47,8 @@ function paintHelp(calling, now) {
     help.replaceChildren(...calling.map((row) => {
       const made = /** @type {HTMLElement} */ (call.content.cloneNode(true)).firstElementChild, title = made?.querySelector("b");
       write(title, (title?.textContent ?? "").replace("{number}", row.dataset.number ?? ""));
-      const button = /** @type {HTMLElement | null} */ (made?.querySelector("button"));
-      if (button) order(button, "notice.take", row, { about: "help", mark: Number(row.dataset.help), taken: false });
+      order(made?.querySelector("[data-goes]"), "notice.take", row, { about: "help", mark: Number(row.dataset.help), taken: false });
+      isOver(made?.querySelector("[data-over]"), row);
       return /** @type {Node} */ (made);
     }));
   }
@@ -66,18 +67,12 @@ function paint() {
   tick();
 }
 
-/** @param {number} ms may be below zero: the time is over */
-function left(ms) {
-  const seconds = Math.abs(Math.ceil(ms / 1000));
-  return `${ms <= -1000 ? "−" : ""}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
 function tick() {
   const now = serverNow();
   write(clock, new Date(now).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
   for (const one of sittings()) {
     const { endsAt, leftMs } = one.dataset;
-    write(one.querySelector(".hall-left"), left(endsAt ? Number(endsAt) - now : Number(leftMs)));
+    write(one.querySelector(".hall-left"), said(endsAt ? Number(endsAt) - now : Number(leftMs)));
   }
 }
 

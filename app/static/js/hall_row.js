@@ -61,13 +61,19 @@ const flag = (row, name, shown) => show(row.querySelector(`[data-flag="${name}"]
 function key(row, selector, kind, alarm) {
   const button = /** @type {HTMLElement | null} */ (row.querySelector(selector));
   show(button, organises && Boolean(alarm));
-  if (button && alarm) order(button, kind, row, alarm);
+  if (alarm) order(button, kind, row, alarm);
 }
 
-/** The button says this command when it is pressed. @param {HTMLElement} button @param {string} kind @param {HTMLElement} row @param {Alarm} alarm */
-export function order(button, kind, row, { about, mark }) {
-  const fields = JSON.stringify({ stolik_id: Number(row.dataset.stolik), about, mark });
-  if (button.dataset.fields === fields && button.dataset.say === kind) return;
+/** The button says this command when it is pressed. @param {Element | null | undefined} button @param {string} kind @param {HTMLElement} row @param {Alarm} alarm */
+export const order = (button, kind, row, { about, mark }) => says(button, kind, { stolik_id: Number(row.dataset.stolik), about, mark });
+
+/** Somebody was there, and the call for help is over. @param {Element | null | undefined} button @param {HTMLElement} row */
+export const isOver = (button, row) => says(button, "help.close", { stolik_id: Number(row.dataset.stolik) });
+
+/** @param {Element | null | undefined} button @param {string} kind @param {object} said */
+function says(button, kind, said) {
+  const fields = JSON.stringify(said);
+  if (!(button instanceof HTMLElement) || (button.dataset.fields === fields && button.dataset.say === kind)) return;
   button.dataset.say = kind;
   button.dataset.fields = fields;
 }
@@ -103,6 +109,9 @@ export function paintRow(row, now, present, phase) {
   flag(row, "going", alarms.length > 0 && !loud.length);
   key(row, ".hall-take", "notice.take", loud[0]);
   key(row, ".hall-release", "notice.release", loud.length ? undefined : taken[0]);
+  const over = row.querySelector(".hall-over");
+  show(over, organises && taken.some((one) => one.about === "help"));
+  isOver(over, row);
   const look = loud[0]?.about === "help" ? "alarm" : loud.length ? "wait" : "";
   if ((row.dataset.look ?? "") !== look) look ? (row.dataset.look = look) : delete row.dataset.look;
   return loud;
