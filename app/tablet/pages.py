@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from app.editions.queries import current_edition
 from app.issues.personal import personal_in
-from app.issues.queries import issue_of, issues_at, variants_of
+from app.issues.queries import issue_of, issues_at, joined_to, standing_for, variants_of
 from app.live.fragments import block, partial, shown_on, upsert
 from app.live.journal import Entry
 from app.live.pages import page
@@ -24,6 +24,7 @@ from app.tablet.queries import issues_under, titles
 from app.tablet.voting import vote
 from app.topics.queries import lists_with, topic_list
 from app.votes.queries import hands, is_running
+from app.votes.running import hands_between
 
 router = APIRouter()
 PAGE = "tablet/tablet.html"
@@ -67,20 +68,28 @@ def rows_of(db: Connection, issues: Iterable[Row[Any]]) -> list[dict[str, Any]]:
     """What the rows of the log show: the issue, its topic's title, its hands, its other versions, signs of personal data."""
     found = list(issues)
     ids = [issue.id for issue in found]
-    counted, versions = hands(db, ids), variants_of(db, ids)
+    counted, versions, joined = hands(db, ids), variants_of(db, ids), joined_to(db, ids)
     named = titles(db, {issue.topic_id for issue in found if issue.topic_id})
     return [
         {"issue": issue, "topic": named.get(issue.topic_id, ""), "hands": counted.get(issue.id), "variants": versions.get(issue.id, []),
-         "personal": personal_in(issue.text)}
+         "personal": personal_in(issue.text)} | with_others(db, issue, joined.get(issue.id, []))
         for issue in found
     ]  # fmt: skip
 
 
+def with_others(db: Connection, issue: Row[Any], joined: list[Row[Any]]) -> dict[str, Any]:
+    """What was merged into it; `between`: its hands where they are not known exactly."""
+    between = hands_between(db, issue.stolik_id, issue.id) if joined else None
+    return {"joined": joined, "between": between if between and not between.exact else None}
+
+
 def of_stolik(db: Connection, entry: Entry) -> list[tuple[str, str]]:
     """The tablets of the stolik the entry is about; the key says what was new and what only changed."""
-    key = f"{'new' if entry.kind in BORN else 'changed'}:{entry.subject}"
-    other = [f"changed:{entry.fields['into_id']}"] if entry.kind in OF_TWO else []
-    return [(f"stolik-{entry.stolik_id}", one) for one in (key, *other)]
+    if entry.kind in BORN:
+        return [(f"stolik-{entry.stolik_id}", f"new:{entry.subject}")]
+    mine = str(entry.subject)
+    whole = standing_for(db, str(entry.fields["into_id"]) if entry.kind in OF_TWO else mine)
+    return [(f"stolik-{entry.stolik_id}", f"changed:{one}") for one in dict.fromkeys((mine, whole))]
 
 
 @shown_on("issue", where=of_stolik)
@@ -99,9 +108,11 @@ def shown(row: dict[str, Any], new: bool, lang: str) -> str:
 
 @shown_on("tally", where=lambda db, entry: [(f"stolik-{entry.stolik_id}", entry.subject or "")] if is_running(entry) else [])
 def hands_counted(db: Connection, channel: str, keys: list[str], lang: str) -> str:
-    """One changed vote sends one number."""
-    counted = hands(db, keys)
-    return "".join(partial(f"#hands-{key}", block(PAGE, "hands", {"row": number(key, counted)}, lang)) for key in keys)
+    """One changed vote sends one number; of what was merged the row, which says how sure the number is."""
+    counted, joined = hands(db, keys), joined_to(db, keys)
+    alone = [partial(f"#hands-{key}", block(PAGE, "hands", {"row": number(key, counted)}, lang)) for key in keys if key not in joined]
+    merged = [issue for issue in (issue_of(db, key) for key in keys if key in joined) if issue is not None]
+    return "".join(alone) + "".join(shown(row, False, lang) for row in rows_of(db, merged))
 
 
 def number(issue_id: str, counted: dict[str, int]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ NOTES = [
     "Autobus nr 15 ucieka sprzed nosa o 7:02",
     "Więcej drzew, mniej betonu",
 ]
-LIVE = "#log > li:not([data-state=withdrawn])"
+LIVE = "#log > li[data-state=live]"
 
 
 HEARS_KEYS = """() => {

@@ -19,10 +19,13 @@ const done = [];
 let work = Promise.resolve();
 export const lastDeed = () => done[done.length - 1];
 
-/** One deed after another, in the order of the fingers, however slow the disk. @template T @param {() => Promise<T>} step @returns {Promise<T>} */
+/** @param {unknown} error */
+const failed = (error) => { console.error("stoliki:", error); };
+
+/** One deed after another, in the order of the fingers, however slow the disk; a count that was being tapped is one before. @template T @param {() => Promise<T>} step @returns {Promise<T>} */
 function inOrder(step) {
-  const mine = work.then(step);
-  work = mine.then(() => {}, (error) => { console.error("stoliki:", error); });
+  const mine = work.then(restAll).catch(failed).then(step);
+  work = mine.then(() => {}, failed);
   return mine;
 }
 
@@ -40,7 +43,6 @@ function did(name, text, undo) {
 const back = (id, seen, back, variants = []) => () => ask("issue.undo", { issue_id: id, seen, back, variants });
 
 export const undo = () => inOrder(async () => {
-  await restAll();
   const deed = done.pop();
   if (!deed) return;
   await deed.undo();
@@ -79,6 +81,15 @@ export function move(id, topic) {
     if (topic === before) return;
     await ask("issue.sort", { issue_id: id, topic_id: topic });
     did("did-move", text, back(id, { topic_id: topic }, { topic_id: before }));
+  });
+}
+
+/** Two notes that say the same become one, or come apart again. @param {"merge" | "split"} verb @param {string} id @param {string} into the note that stays */
+export function pair(verb, id, into) {
+  const text = textOf(issueRow(id)), both = { issue_id: id, into_id: into };
+  return inOrder(async () => {
+    await ask(`issue.${verb}`, both);
+    did(verb === "merge" ? "did-join" : "did-split", text, () => ask(verb === "merge" ? "issue.split" : "issue.merge", both));
   });
 }
 

@@ -3,6 +3,7 @@
 
 import { focus, setKind } from "./composer.js";
 import { count, park, undo, withdraw } from "./deeds.js";
+import { joinInto, startJoining } from "./joining.js";
 import { paint, rows, view } from "./log.js";
 import { at, stage } from "./page.js";
 import { startRewording, stopRewording } from "./rewording.js";
@@ -15,7 +16,7 @@ const onRow = (act) => () => { if (here()) act(here()); };
 /** @type {Record<string, () => unknown>} */
 const ACTS = {
   n: focus, u: undo, t: showTopics, "?": () => at("menu").togglePopover(),
-  e: onRow(startRewording), p: onRow(park), w: onRow(withdraw),
+  e: onRow(startRewording), m: onRow((id) => joinInto(id) || startJoining(id)), p: onRow(park), w: onRow(withdraw),
   "+": onRow((id) => count(id, 1)), "=": onRow((id) => count(id, 1)), "-": onRow((id) => count(id, -1)),
   ArrowUp: () => pick(-1), ArrowDown: () => pick(1),
 };
@@ -41,7 +42,7 @@ function pick(step) {
 function pressed(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   if (event.key === "Escape") {
-    if (!stopRewording()) target.blur();
+    if (!startJoining("") && !stopRewording()) target.blur();
     return;
   }
   const typing = target.matches("textarea, select, input:not([type=radio], [type=checkbox])");

@@ -25,7 +25,7 @@ new IntersectionObserver(([{ isIntersecting }]) => {
 export const leaveShort = (id) => { enough.add(id); };
 export const toEnd = () => { atEnd = true; scroller.scrollTop = scroller.scrollHeight; };
 export const rows = () => /** @type {HTMLElement[]} */ ([...at(log).children, ...waitingList.children]);
-const live = () => rows().filter((row) => row.dataset.state !== "withdrawn");
+const live = () => rows().filter((row) => row.dataset.state === "live");
 
 export function paint() {
   const pending = waiting();
@@ -64,7 +64,7 @@ function paintTurns() {
   let before = null;
   const hidden = !("withdrawn" in stage.dataset);
   for (const row of rows()) {
-    if (hidden && row.dataset.state === "withdrawn") continue;
+    if ((hidden && row.dataset.state === "withdrawn") || row.dataset.state === "merged") continue;
     const turn = row.dataset.topic !== before;
     if (turn !== "turn" in row.dataset) row.toggleAttribute("data-turn", turn);
     before = row.dataset.topic;

@@ -3,6 +3,7 @@
 
 import { versionsOf } from "./deeds.js";
 import { heal } from "./hearing.js";
+import { paintJoined } from "./joining.js";
 import { at, issueRow, show } from "./page.js";
 import { word } from "./words.js";
 
@@ -15,7 +16,8 @@ const FRESH = 700; // ms until a row that waits is marked as waiting
 function effect({ kind, fields }, on) {
   switch (kind) {
     case "issue.withdraw": return { state: "withdrawn" };
-    case "issue.restore": return { state: "live" };
+    case "issue.restore": case "issue.split": return { state: "live" };
+    case "issue.merge": return { state: "merged" };
     case "issue.park": return { parked: fields.parked };
     case "issue.sort": return { topic_id: fields.topic_id };
     case "issue.classify": return { issue_kind: fields.issue_kind };
@@ -66,6 +68,7 @@ export function paintPending(pending, rows) {
     const on = row.fields.issue_id ? issueRow(row.fields.issue_id) : null;
     if (!on) continue;
     paintEffect(on, effect(row, on));
+    if (row.fields.into_id) paintJoined(row.kind.slice("issue.".length), /** @type {any} */ (row.fields));
     if (Math.abs(Date.now() - row.typed_at) > FRESH) waits.add(on);
   }
   for (const row of rows) {

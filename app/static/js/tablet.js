@@ -9,6 +9,7 @@ import "./leave.js";
 import { focus } from "./composer.js";
 import { count, keepAll, move, park, restore, settle, undo, withdraw } from "./deeds.js";
 import { callHelp, paintCard } from "./facilitator.js";
+import { joinInto, joining, splitOff, startJoining } from "./joining.js";
 import { leaveShort, paint, view } from "./log.js";
 import { idOf, issueRow, stage, textOf } from "./page.js";
 import { paintBegun, startMerging, startRewording, stopRewording, takeBack } from "./rewording.js";
@@ -28,7 +29,7 @@ function paintSoon() {
 
 /** @param {string} id */
 function toggle(id) {
-  view.open = view.open === id ? "" : id;
+  view.open = joinInto(id) || view.open !== id ? id : "";
   view.picked = "";
   paint();
   issueRow(view.open)?.scrollIntoView({ block: "nearest" });
@@ -42,6 +43,7 @@ function unfold(open) {
 
 /** @param {string} id "" stops */
 function startMoving(id) {
+  startJoining("");
   moving = id;
   stage.toggleAttribute("data-moving", Boolean(id));
   mode.moving = id ? word("moving", { text: short(textOf(issueRow(id))) }) : "";
@@ -71,10 +73,11 @@ const ACTS = {
   enough: (id) => { leaveShort(id); paint(); },
   fewer: () => count("people", -1), more: () => count("people", 1),
   "hand-less": (id) => count(id, -1), "hand-more": (id) => count(id, 1),
+  join: (id) => { startMoving(""); startJoining(id); }, split: (_, key) => splitOff(key),
   topic: (_, key) => chooseTopic(key.dataset.topic ?? ""),
   topics: () => unfold(!stage.hasAttribute("data-topics")),
   help: callHelp, summary: openSummary, "summary-close": closeSummary, "summary-seal": sealSummary,
-  cancel: () => { if (moving) startMoving(""); else stopRewording(); },
+  cancel: () => { if (joining()) startJoining(""); else if (moving) startMoving(""); else stopRewording(); },
 };
 const BACK_TO_TEXT = new Set(["topic", "park", "withdraw", "restore", "settle", "enough", "undo", "cancel", "both", "help", "summary-seal"]);
 
