@@ -184,7 +184,7 @@ def create_web(house: House) -> FastAPI:
     spacing = {"map": settings.map_spacing_seconds, "hall": HALL_SPACING}
     state.hub = Hub(house.db, FRAGMENTS, house.epoch, settings.beat_ms, spacing, settings.listener_bytes)
     state.hub.writable = lambda: house.disk.writable
-    state.hub.released = lambda: released(state.doorkeeper, state.hub)
+    state.hub.released = lambda seats: released(state.doorkeeper, state.hub, seats)
     state.hub.opened = Usher(house.db, house.recorder, settings.secret_file).look
     web.router.routes.extend([*ROUTES, *offline.ROUTES])
     for screen in SCREENS:
@@ -210,10 +210,10 @@ def languages_of(database: Database) -> list[str]:
         return spoken(db)
 
 
-def released(doorkeeper: Doorkeeper, hub: Hub) -> None:
-    """A seat was given up or taken away: nobody remembers it, and its open pages go."""
-    doorkeeper.forget()
-    hub.dismiss(doorkeeper.knows, JOIN_AGAIN)
+def released(doorkeeper: Doorkeeper, hub: Hub, seats: set[str]) -> None:
+    """Seats were given up or taken away: nobody remembers them, and their open pages go."""
+    doorkeeper.forget(seats)
+    hub.ears.dismiss(seats, doorkeeper.knows, JOIN_AGAIN)
 
 
 @asynccontextmanager

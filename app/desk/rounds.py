@@ -117,9 +117,10 @@ def desk_rounds(db: Connection, channel: str, keys: list[str], lang: str) -> str
 
 def voted(db: Connection, entry: Entry) -> Iterable[tuple[str, str]]:
     """A ballot changes its round's number, a headcount that of every round that is open."""
+    if entry.noun == "ballot":
+        return [("hall", str(entry.subject))]
     edition = current_edition(db)
-    ids = [str(entry.subject)] if entry.noun == "ballot" else [one.id for one in open_rounds(db, edition.id)] if edition else []
-    return [("hall", one) for one in ids]
+    return [("hall", one.id) for one in open_rounds(db, edition.id)] if edition else []
 
 
 @shown_on("ballot", "headcount", where=voted)

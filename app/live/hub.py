@@ -5,8 +5,7 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +13,11 @@ import orjson
 
 from app.live import journal
 from app.live.db import Database
+from app.live.ears import SLOW, Ears, Listener, hand_round, pause_after, places_of
 from app.live.fragments import Fragment
 from app.live.journal import Entry
-from app.live.wire import HEAL, Line, frame
+from app.live.stale import Stale
+from app.live.wire import HEAL, frame
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
@@ -25,43 +26,23 @@ RELEASING = {"seat.release", "seat.replace", "organiser.accept", "organiser.reke
 OPENING = {"stolik.open", "edition.copy"}  # after these there is a stolik more
 
 
-@dataclass(eq=False)
-class Listener:
-    """One page: its channels, its language, the way to it."""
-
-    channels: tuple[str, ...]
-    lang: str
-    line: Line
-    seat_id: str
-    token: str
-
-
-@dataclass
-class Stale:
-    """What waits to be rendered for a channel: keys per fragment, the ids of the commands behind them."""
-
-    keys: dict[int, dict[str, None]] = field(default_factory=dict)
-    ids: list[str] = field(default_factory=list)
-    seq: int = 0
-    due: float = 0.0
-
-
 class Hub:
     """One per process. All methods run in the event loop's thread."""
 
     def __init__(self, db: Database, fragments: list[Fragment], epoch: str, beat_ms: int, spacing: dict[str, float], most: int) -> None:
-        self.db, self.fragments, self.epoch, self.beat_ms, self.spacing, self.most = db, fragments, epoch, beat_ms, spacing, most
-        self.listeners: set[Listener] = set()
-        self.pages: Counter[str] = Counter()  # of each seat
+        self.db, self.fragments, self.epoch, self.beat_ms, self.spacing, self.most = db, fragments, epoch, beat_ms, dict(spacing), most
+        self.ears = Ears()
         self.seq = self._baseline = 0
         self.stepped_at = time.monotonic()
-        self.released: Callable[[], object] = lambda: None
+        self.released: Callable[[set[str]], object] = lambda seats: None
         self.opened: Callable[[], object] = lambda: None
+        self.ahead: Callable[[], Awaitable[object]] = nothing  # what takes long to count is counted beside the loop, before it is shown
         self.writable: Callable[[], bool] = lambda: True
         self._heads: dict[str, int] = {}
-        self._ears: dict[str, dict[str, set[Listener]]] = {}
         self._stale: dict[str, Stale] = {}
         self._rendered: dict[str, float] = {}
+        self._about: dict[tuple[str, int], list[tuple[int, Fragment]]] = {}
+        self._rounds: dict[str, asyncio.Task[None]] = {}
         self._grown = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -71,8 +52,17 @@ class Hub:
             self.seq = self._baseline = journal.latest(db)
         self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._beat()), asyncio.create_task(self._tick())]
 
+    @property
+    def listeners(self) -> set[Listener]:
+        return self.ears.listeners
+
+    @property
+    def pages(self) -> Counter[str]:
+        """How many of each seat."""
+        return self.ears.pages
+
     async def stop(self) -> None:
-        for task in self._tasks:
+        for task in [*self._tasks, *self._rounds.values()]:
             task.cancel()
         for listener in list(self.listeners):
             listener.line.close(1012)
@@ -87,20 +77,18 @@ class Hub:
         """How long it has not been able to follow: it looks once a second at least."""
         return time.monotonic() - self.stepped_at
 
-    def head(self, channel: str) -> int:
-        """The seq of the last push on a channel."""
-        return self._heads.get(channel, self._baseline)
+    def head(self, place: str) -> int:
+        """The seq of the last push at a place."""
+        return self._heads.get(place, self._baseline)
 
-    def heads(self, channels: Iterable[str]) -> dict[str, int]:
-        return {channel: self.head(channel) for channel in channels}
+    def heads(self, places: Iterable[str]) -> dict[str, int]:
+        """By channel."""
+        return {place.removesuffix(SLOW): self.head(place) for place in places}
 
     def join(self, listener: Listener, since: int | None, epoch: str | None) -> None:
         """Let it hear; greet it; say heal at once when its page is from before."""
-        self.listeners.add(listener)
-        self.pages[listener.seat_id] += 1
-        for channel in listener.channels:
-            self._ears.setdefault(channel, {}).setdefault(listener.lang, set()).add(listener)
-        heads = self.heads(listener.channels)
+        self.ears.add(listener)
+        heads = self.heads(listener.places)
         self._say(
             listener, {"t": "welcome", "epoch": self.epoch, "seq": self.seq, "channels": heads, "beat_ms": self.beat_ms, "now": now_iso()}
         )
@@ -108,23 +96,7 @@ class Hub:
             listener.line.send(HEAL, frame(HEAL))
 
     def leave(self, listener: Listener) -> None:
-        if listener not in self.listeners:
-            return
-        self.listeners.remove(listener)
-        self.pages[listener.seat_id] -= 1
-        if not self.pages[listener.seat_id]:
-            del self.pages[listener.seat_id]
-        for channel in listener.channels:
-            languages = self._ears.get(channel, {})
-            languages.get(listener.lang, set()).discard(listener)
-            if not any(languages.values()):
-                self._ears.pop(channel, None)
-
-    def dismiss(self, still_seated: Callable[[str], bool], code: int) -> None:
-        """A seat was taken away: its pages are closed at once."""
-        seated = {token: still_seated(token) for token in {one.token for one in self.listeners}}
-        for listener in [one for one in self.listeners if not seated[one.token]]:
-            listener.line.close(code)
+        self.ears.remove(listener)
 
     async def _follow(self) -> None:
         while True:
@@ -133,6 +105,7 @@ class Hub:
                 await asyncio.wait_for(self._grown.wait(), wait)
             self._grown.clear()
             try:
+                await self.ahead()
                 self.step()
             except Exception:
                 log.exception("the hub could not follow the journal")
@@ -144,8 +117,8 @@ class Hub:
         Whoever was released hears nothing of it."""
         with self.db.read() as db:
             entries = journal.since(db, self.seq)
-            if any(entry.kind in RELEASING for entry in entries):
-                self.released()
+            if gone := {str(entry.subject) for entry in entries if entry.kind in RELEASING}:
+                self.released(gone)
             if any(entry.kind in OPENING for entry in entries):
                 self.opened()
             marked = [self._mark(db, entry) for entry in entries]
@@ -154,40 +127,42 @@ class Hub:
             if entries:
                 self.seq = entries[-1].seq
             now = time.monotonic()
-            for channel in [one for one, stale in self._stale.items() if stale.due <= now]:
-                self._push(db, channel, self._stale.pop(channel))
-                self._rendered[channel] = now
+            for place in [one for one, stale in self._stale.items() if stale.due <= now]:
+                self._push(db, place, self._stale.pop(place))
+                self._rendered[place] = now
         self.stepped_at = time.monotonic()
 
     def _mark(self, db: Any, entry: Entry) -> bool:
         """What this entry made stale. False: a fragment could not say where, and only that one is left out."""
         whole = True
-        for number, fragment in enumerate(self.fragments):
-            if entry.noun in fragment.nouns:
-                try:
-                    for channel, key in list(fragment.where(db, entry)):
-                        self._note(channel, number, key, entry)
-                except Exception:
-                    whole = False
-                    log.exception("entry %d: %s could not say where it is shown; every page heals", entry.seq, fragment.name)
+        for number, fragment in self._fragments_about(entry.noun):
+            try:
+                for channel, key in list(fragment.where(db, entry)):
+                    for place in places_of(channel):
+                        self._note(place, number, key, entry)
+            except Exception:
+                whole = False
+                log.exception("entry %d: %s could not say where it is shown; every page heals", entry.seq, fragment.name)
         return whole
 
-    def _note(self, channel: str, number: int, key: str, entry: Entry) -> None:
-        stale = self._stale.get(channel)
-        if stale is None:
-            due = self._rendered.get(channel, 0.0) + self.spacing[channel] if channel in self.spacing else 0.0
-            stale = self._stale[channel] = Stale(due=due)
-        stale.keys.setdefault(number, {})[key] = None
-        if not stale.ids or stale.ids[-1] != entry.command_id:
-            stale.ids.append(entry.command_id)
-        stale.seq = entry.seq
+    def _fragments_about(self, noun: str) -> list[tuple[int, Fragment]]:
+        key = noun, len(self.fragments)
+        if key not in self._about:
+            self._about[key] = [(number, one) for number, one in enumerate(self.fragments) if noun in one.nouns]
+        return self._about[key]
 
-    def _push(self, db: Any, channel: str, stale: Stale) -> None:
-        previous = self.head(channel)
-        self._heads[channel] = stale.seq
-        for lang, listeners in self._ears.get(channel, {}).items():
-            if not listeners:
-                continue
+    def _note(self, place: str, number: int, key: str, entry: Entry) -> None:
+        if place.endswith(SLOW) and not self.ears.at(place):
+            self._stale.pop(place, None)
+            self._heads[place] = entry.seq  # whoever comes has a page of before, and heals, or of after
+            return
+        stale = self._stale.setdefault(place, Stale())
+        stale.note(number, key, entry, self._rendered.get(place, 0.0), self.spacing.get(place, 0.0))
+
+    def _push(self, db: Any, place: str, stale: Stale) -> None:
+        previous, channel = self.head(place), place.removesuffix(SLOW)
+        self._heads[place] = stale.seq
+        for lang, listeners in self.ears.at(place):
             message = {"t": "push", "channel": channel, "seq": stale.seq, "prev": previous, "ids": stale.ids}
             try:
                 sent = orjson.dumps(message | self._render(db, channel, stale, lang))
@@ -196,9 +171,18 @@ class Hub:
                 sent = HEAL
             if len(sent) > self.most:
                 sent = HEAL
-            framed = frame(sent)
+            self._hand(place, listeners, sent)
+
+    def _hand(self, place: str, listeners: set[Listener], sent: bytes) -> None:
+        """To all at once; where a great many listen, in turns."""
+        told = sent, frame(sent)
+        if not place.endswith(SLOW):
             for listener in listeners:
-                listener.line.send(sent, framed)
+                listener.line.send(*told)
+            return
+        self.spacing[place] = pause_after(sum(len(some) for _, some in self.ears.at(place)), len(sent))
+        going = hand_round([(one, told) for one in listeners], self._rounds.get(place))
+        self._rounds[place] = asyncio.get_running_loop().create_task(going)
 
     def _render(self, db: Any, channel: str, stale: Stale, lang: str) -> dict[str, Any]:
         parts = [self.fragments[number].render(db, channel, list(keys), lang) for number, keys in stale.keys.items()]
@@ -219,11 +203,10 @@ class Hub:
             await asyncio.sleep(self.beat_ms / 1000)
             frames: dict[tuple[str, ...], tuple[bytes, bytes]] = {}
             state: dict[str, Any] = {"now": now_ms()} | ({} if self.writable() else {"writable": False})
-            for listener in list(self.listeners):
-                if listener.channels not in frames:
-                    sent = orjson.dumps({"t": "beat", "seq": self.seq, "channels": self.heads(listener.channels)} | state)
-                    frames[listener.channels] = (sent, frame(sent))
-                listener.line.send(*frames[listener.channels])
+            for places in {listener.places for listener in self.listeners}:
+                sent = orjson.dumps({"t": "beat", "seq": self.seq, "channels": self.heads(places)} | state)
+                frames[places] = (sent, frame(sent))
+            await hand_round([(listener, frames[listener.places]) for listener in self.listeners])
 
     async def _tick(self) -> None:
         while True:
@@ -234,6 +217,10 @@ class Hub:
     def _say(self, listener: Listener, message: dict[str, Any]) -> None:
         sent = orjson.dumps(message)
         listener.line.send(sent, frame(sent))
+
+
+async def nothing() -> None:
+    """There is nothing to count."""
 
 
 def now_ms() -> int:

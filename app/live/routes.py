@@ -13,11 +13,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.live.db import Database
 from app.live.door import answer_json, commands
-from app.live.hub import Hub, Listener, now_ms
+from app.live.ears import Listener
+from app.live.hub import Hub, now_ms
 from app.live.journal import latest
 from app.live.origin import is_ours
 from app.live.presence import ROUTES as PRESENCE
-from app.live.seat import Seat, hears
+from app.live.seat import PARTICIPANT, Seat, hears
 from app.live.seated import language, named_seat
 from app.live.wire import line_to
 
@@ -64,7 +65,8 @@ async def live(socket: WebSocket) -> None:
         return
     assert seat is not None
     limits = state.settings.listener_bytes, state.settings.listener_frames, state.settings.listener_blocked_seconds
-    listener = Listener(channels, language(socket), line_to(socket, *limits), seat.id, token_of(socket, seat))
+    slow = seat.role == PARTICIPANT
+    listener = Listener(channels, language(socket), line_to(socket, *limits), seat.id, token_of(socket, seat), slow)
     state.hub.join(listener, whole_number(query.get("since")), query.get("epoch"))
     try:
         await _answer_pings(socket)
@@ -130,7 +132,7 @@ async def poll(request: Request) -> Response:
         return turned_away(state.epoch, code)
     assert seat is not None
     basket, hub = Basket(), state.hub
-    listener = Listener(channels, language(request), basket, seat.id, token_of(request, seat))
+    listener = Listener(channels, language(request), basket, seat.id, token_of(request, seat), seat.role == PARTICIPANT)
     hub.join(listener, whole_number(query.get("since")), query.get("epoch"))
     try:
         await filled(basket, request, min(float(whole_number(query.get("wait")) or 0), LONGEST_POLL_SECONDS))

@@ -34,10 +34,10 @@ class Doorkeeper:
         """Whether somebody sits with this cookie."""
         return self._seat(token) is not None
 
-    def forget(self) -> None:
-        """Somebody was released: ask the tables again."""
+    def forget(self, seats: set[str]) -> None:
+        """Somebody there was released: ask the tables again."""
         self._era += 1
-        self._seats.clear()
+        self._seats = {token: seat for token, seat in self._seats.items() if seat is not None and seat.id not in seats}
 
     @property
     def era(self) -> int:
