@@ -6,6 +6,7 @@
 import os
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2.ext import Extension
@@ -19,6 +20,7 @@ STATIC = APP / "static"
 NAMED = re.compile(r"[0-9a-f]{8,64}")
 VENDORED = re.compile(r"(?<=[\"/])vendor/[\w./-]+\.(?:js|woff2)")
 OTHER_SCREENS = ("sw", "map", "screen", "scene", "projector", "hall", "cafe", "ideas", "counter", "desk", "print", "address")
+AT_COUNTER = ("desk.css", "ideas.css", "ideas.js", "counter.js", "desk_state.js", "desk_times.js", "desk_tray.js")
 FOREVER, OF_ANOTHER_VERSION, ASK = "public, max-age=31536000, immutable", "no-store", "no-cache"
 
 
@@ -44,10 +46,15 @@ class StaticOfThisVersion(Extension):
         return source.replace('"/static/', f'"/static/{version()}/')
 
 
+def is_near(file: Path) -> bool:
+    """Whether a page that is kept for the time without network may need it."""
+    return file.name in AT_COUNTER or file.stem.split("_")[0] not in OTHER_SCREENS
+
+
 @cache
 def shell_files() -> list[str]:
-    """Every file the stolik's page and the doors are made of: our scripts and styles, and what of the vendored ones they name."""
-    ours = [file for folder in ("css", "js") for file in (STATIC / folder).iterdir() if file.stem.split("_")[0] not in OTHER_SCREENS]
+    """Every file that the stolik's pages and the doors are made of: our scripts and styles, and what of the vendored ones they name."""
+    ours = [file for folder in ("css", "js") for file in (STATIC / folder).iterdir() if is_near(file)]
     told = [*ours, *(file for part in ("base.html", "tablet/*.html", "seats/*.html") for file in (APP / "templates").glob(part))]
     bought = {found for file in told for found in VENDORED.findall(file.read_text(encoding="utf-8"))}
     names = {file.relative_to(STATIC).as_posix() for file in [*ours, STATIC / "icon.svg"]} | bought

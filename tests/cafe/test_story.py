@@ -1,5 +1,6 @@
 """The café from a resident's phone to the map, and the overview that organisers watch: in real browsers."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,28 @@ def test_the_counter_writes_a_card_for_each_person_and_is_empty_for_the_next(
     expect(counter.locator("#desk-state")).to_contain_text("Wszystko zapisane")
     said = {one["text"]: one["kind"] for one in organiser.client.get("/export/hall.json").json()["issues"]}
     assert said["Brak toalet nad Wisłą"] == "problem"
+    is_kept_without_network(counter)
+    deadline = time.monotonic() + 20
+    while "Więcej cienia" not in organiser.client.get("/export/hall.json").text:
+        assert time.monotonic() < deadline
     counter.context.close()
+
+
+def is_kept_without_network(counter: Page) -> None:
+    """A reload finds the counter as it was; what a person says then waits and is sent with the network."""
+    counter.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    counter.wait_for_function("async () => Boolean(await (await caches.open('stoliki-pages')).match(location.pathname))")
+    counter.on("dialog", lambda dialog: dialog.accept())
+    counter.context.set_offline(True)
+    counter.reload()
+    expect(counter.locator("#status-kept")).to_contain_text("Treść z ")
+    counter.locator("#card-text").fill("Więcej cienia")
+    counter.locator("#card-text").press("Enter")
+    expect(counter.locator("#desk-state")).to_contain_text("Brak sieci. Biurko pamięta i wyśle.")
+    expect(counter.locator("#desk-state")).not_to_contain_text("Nie zamykaj")
+    counter.context.set_offline(False)
+    expect(counter.locator("#status-kept")).to_have_text("")
+    expect(counter.locator("#desk-state")).to_contain_text("Wszystko zapisane")
 
 
 def test_the_overview_shows_who_needs_somebody_and_who_goes_there(chromium: Browser, hall: RunningHall, organiser: Person) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 
 import httpx
+import pytest
 
 from app.live.version import version
 from tests.running import RunningHall
@@ -34,9 +35,10 @@ def test_every_file_of_the_shell_is_there_and_lasts(house_hall: RunningHall) -> 
             assert "immutable" in answer.headers["cache-control"], file
 
 
-def test_the_shell_holds_all_that_the_tablets_page_names(house_hall: RunningHall) -> None:
+@pytest.mark.parametrize("path", ["/stoliki/3", "/stoliki/3/counter"])
+def test_the_shell_holds_all_that_a_kept_page_names(house_hall: RunningHall, path: str) -> None:
     shell, moderator = set(told(house_hall, "SHELL")), house_hall.sit("moderator", 3)
-    page = moderator.client.get("/stoliki/3").text
+    page = moderator.client.get(path).text
     named = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
     seen: set[str] = set()
     while named - seen:

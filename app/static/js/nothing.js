@@ -7,8 +7,9 @@ const list = /** @type {HTMLElement} */ (document.getElementById("kept-pages"));
 async function showKept() {
   const kept = "caches" in globalThis ? await (await caches.open("stoliki-pages")).keys() : [];
   for (const { url } of kept) {
-    const item = document.createElement("li"), link = document.createElement("a"), path = new URL(url).pathname;
-    [link.href, link.className, link.textContent] = [path, "button", `${list.dataset.word} ${path.split("/").pop()}`];
+    const item = document.createElement("li"), link = document.createElement("a"), path = new URL(url).pathname, [, , number, part] = path.split("/");
+    const which = `${list.dataset.word} ${number}`, word = part && list.dataset[part];
+    [link.href, link.className, link.textContent] = [path, "button", word ? `${which}: ${word}` : which];
     item.append(link);
     list.append(item);
   }

@@ -8,7 +8,7 @@ import { epoch, heal, newest } from "./hearing.js";
 import { queued } from "./outbox.js";
 import { hour, lang, word } from "./words.js";
 
-const PAGES = "stoliki-pages", PAINTED = ["data-open", "data-picked", "data-ask", "data-note", "data-begun", "data-settled"];
+const PAGES = "stoliki-pages", PAINTED = ["data-open", "data-picked", "data-ask", "data-note", "data-begun", "data-settled", "data-decided"];
 const SOON = 300, EVERY = 3000; // ms until a copy is made; ms between two copies
 const TODAY = 12 * 3600 * 1000; // ms: an older copy names its day
 const path = location.pathname, body = document.body.dataset;

@@ -1,11 +1,11 @@
 // The service worker (https and localhost only). Network first for pages, with a short patience, so that a hanging network
-// does not hang a reload; the stolik's page as it last was when there is no network; this version's files from the cache.
+// does not hang a reload; the stolik's pages as they last were when there is no network; this version's files from the cache.
 // What is kept the pages themselves say (offline.js), and it never touches /commands, /live, /export, POST or the desk.
 // VERSION, SHELL and HEADERS are written above this text by the server (app/live/offline.py).
 /* global VERSION, SHELL, HEADERS */
 
 const PAGES = "stoliki-pages", STATICS = "stoliki-static-", OFFLINE = "/offline";
-const STOLIK = /^\/stoliki\/\d+$/, DOORS = /^\/(join|desk|desk\/seats|hall|map)?$/;
+const STOLIK = /^\/stoliki\/\d+(\/(counter|ballot|vote))?$/, TABLET = /\/stoliki\/\d+$/, DOORS = /^\/(join|desk|desk\/seats|hall|map)?$/;
 const PATIENCE = 2500; // ms for the network, when a kept page could be shown
 const LONGEST = 30_000; // ms
 
@@ -49,7 +49,7 @@ async function file(request, path) {
   return answer;
 }
 
-/** The stolik's page: the network's, else as it last was. @param {FetchEvent} event @param {string} path */
+/** A stolik's page: the network's, else as it last was. @param {FetchEvent} event @param {string} path */
 async function stolik(event, path) {
   const kept = await (await caches.open(PAGES)).match(path);
   const asked = ask(event.request.url, path);
@@ -76,7 +76,7 @@ async function door(request, path) {
   try {
     return await fetch(request);
   } catch {
-    const kept = await (await caches.open(PAGES)).keys();
+    const kept = (await (await caches.open(PAGES)).keys()).filter(({ url }) => TABLET.test(url));
     return path === "/" && kept.length === 1 ? Response.redirect(kept[0].url, 303) : nothing();
   }
 }
