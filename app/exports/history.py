@@ -11,6 +11,8 @@ from sqlalchemy import Connection, select
 from app.editions.queries import sittings
 from app.exports import asked
 from app.exports.times import iso
+from app.ideas.queries import REFUSED, idea
+from app.issues.personal import GONE
 from app.live import journal
 from app.live.journal import Entry
 from app.stoliki.queries import stoliki
@@ -96,11 +98,15 @@ def _detail(kind: str, fields: dict[str, Any], seen: Visible) -> Iterable[Any]:
 
 def archive(db: Connection) -> Iterator[bytes]:
     """The whole journal, one JSON object a line, payloads included; only the hashes of codes and cookies stay at home, and what a ballot
-    says: it stands in no order among the others (`ballots.csv`)."""
-    hidden = hidden_rounds(db)
+    says: it stands in no order among the others (`ballots.csv`). Nor the words of an idea from a phone that nobody let in."""
+    hidden = hidden_rounds(db) | refused_ideas(db)
     for entry in in_order(db):
         known = {name: getattr(entry, name) for name in Entry.__slots__ if name != "payload"}
         yield orjson.dumps(known | {"payload": payload(entry, hidden)}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def refused_ideas(db: Connection) -> frozenset[str]:
+    return frozenset(db.execute(select(idea.c.id).where(idea.c.state == REFUSED)).scalars())
 
 
 def payload(entry: Entry, hidden: frozenset[str]) -> dict[str, Any]:
@@ -110,4 +116,6 @@ def payload(entry: Entry, hidden: frozenset[str]) -> dict[str, Any]:
         return {name: fields[name] for name in ("round_id", "stolik_id")}
     if entry.noun == "tally" and fields.get("round_id") in hidden:
         return {name: value for name, value in fields.items() if name not in ("count", "seen")}
+    if entry.noun == "idea" and entry.command_id in hidden:
+        return fields | {"text": GONE}
     return {name: value for name, value in fields.items() if not SECRET.search(name)}

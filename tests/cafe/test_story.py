@@ -88,6 +88,13 @@ def test_an_idea_goes_from_a_phone_through_a_person_to_the_map(chromium: Browser
     expect(waiting).to_have_count(0)
     phone.reload()
     expect(mine).to_contain_text("jest na mapie")
+    text.fill("To nie jest pomysł")
+    phone.get_by_role("button", name="Wyślij").click()
+    desk.locator(".idea-rows > [data-idea]", has_text="To nie jest pomysł").get_by_role("button", name="Nie dodawaj").click()
+    expect(desk.locator("[id^=ideas-refused] > [data-idea]")).to_have_count(1)
+    phone.reload()
+    expect(mine.first).to_contain_text("To nie jest pomysł")
+    expect(mine.first).to_contain_text("nie dodano na mapę")
     for page in (phone, desk, screen):
         page.context.close()
 

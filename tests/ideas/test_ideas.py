@@ -114,10 +114,12 @@ def test_idea_refuse_and_idea_restore(hall: RunningHall, organiser: Person, coun
     assert counter.say("idea.refuse", **about)["status"] == "recorded"
     assert mine(phone)[said["id"]] == "refused"
     assert "Spam" not in public(organiser)
+    assert "Spam" not in organiser.client.get("/export/journal.jsonl").text
     assert counter.say("idea.refuse", **about)["code"] == "stale"
     assert organiser.say("idea.restore", **about)["status"] == "recorded"
     assert counter.say("idea.restore", **about)["code"] == "stale"
     assert mine(phone)[said["id"]] == "waiting"
+    assert "Spam" in organiser.client.get("/export/journal.jsonl").text
 
 
 def test_one_phone_cannot_flood_the_people_who_read(hall: RunningHall, organiser: Person) -> None:

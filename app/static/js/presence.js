@@ -44,12 +44,12 @@ async function report() {
   } catch { /* no network: the link says so */ }
 }
 
-/** Something began to wait, or has gone: the hall hears of it before the half minute is over. */
+/** More waits, or less: the hall hears of it before the half minute is over. */
 function unsent() {
-  if (timer || (waiting() ?? 0) > 0 === told > 0) return;
+  if (timer || (waiting() ?? 0) === told) return;
   timer = window.setTimeout(() => {
     timer = 0;
-    if ((waiting() ?? 0) > 0 !== told > 0) report();
+    if ((waiting() ?? 0) !== told) report();
   }, UNSENT);
 }
 
