@@ -91,6 +91,7 @@ from app.seats.queries import standing
 from app.seats.usher import Usher
 from app.seats.ways import Guesses, LastRoom
 from app.settings import Settings
+from app.votes.ahead import Ahead
 from app.votes.secrecy import sealed_rounds
 
 log = logging.getLogger(__name__)
@@ -183,6 +184,7 @@ def create_web(house: House) -> FastAPI:
     open_doors(state, settings)
     spacing = {"map": settings.map_spacing_seconds, "hall": HALL_SPACING}
     state.hub = Hub(house.db, FRAGMENTS, house.epoch, settings.beat_ms, spacing, settings.listener_bytes)
+    state.hub.ahead = Ahead(house.db, house.recorder.newest).look
     state.hub.writable = lambda: house.disk.writable
     state.hub.released = lambda seats: released(state.doorkeeper, state.hub, seats)
     state.hub.opened = Usher(house.db, house.recorder, settings.secret_file).look

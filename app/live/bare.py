@@ -56,6 +56,12 @@ class Bare:
         said = self._in(db.dialect)
         return [said.row(found) for found in say(db, said.words, said.given(values)).fetchall()]
 
+    def plain(self, db: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """All rows as the driver gives them, for thousands at once: no names, and Booleans as the engine keeps them."""
+        said = self._in(db.dialect)
+        found: list[tuple[Any, ...]] = say(db, said.words, said.given(values)).fetchall()
+        return found
+
     def run(self, db: Connection, values: Mapping[str, Any]) -> int:
         """Write; how many rows it touched."""
         said = self._in(db.dialect)

@@ -21,9 +21,11 @@ class Newest:
     def heard(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             self._seqs[entry.kind] = self._seqs[entry.noun] = entry.seq
+            if entry.late:
+                self._seqs[f"{entry.noun}.late"] = entry.seq
 
     def of(self, kinds: Iterable[str]) -> tuple[int, ...]:
-        """The seqs of the last of these kinds, or nouns."""
+        """The seqs of the last of these kinds, or nouns; "ballot.late": of those that came late."""
         return tuple(self._seqs.get(one, 0) for one in kinds)
 
     def kept(self, name: Hashable, kinds: tuple[str, ...], make: Callable[[], T], seconds: float = REMEMBERED) -> T:

@@ -58,6 +58,8 @@ def root_of(choice: str, merged: Mapping[str, str]) -> str:
 def united(given: Given, merged: Mapping[str, str], rule: Rule) -> dict[str, int]:
     """One ballot after merges: dots on what became one come together, never more than the rule allows; of several grades the one for
     the issue that stayed counts, else the first in order that is clear. Nobody is counted twice."""
+    if merged.keys().isdisjoint(given):
+        return dict(given) if rule.name == SCALE else {choice: min(value, rule.most) for choice, value in given.items() if value}
     found: dict[str, int] = {}
     for choice in sorted(given, key=lambda one: (one in merged, one)):
         root, value = root_of(choice, merged), given[choice]
@@ -70,14 +72,14 @@ def united(given: Given, merged: Mapping[str, str], rule: Rule) -> dict[str, int
 
 def scores(casts: Iterable[Cast], merged: Mapping[str, str], rule: Rule) -> dict[str, Score]:
     """The recount of all ballots: what each thing got."""
+    alike = Counter((choice, cast.method, value) for cast in casts for choice, value in united(cast.given, merged, rule).items())
     found: dict[str, Score] = {}
-    for cast in casts:
-        for choice, value in united(cast.given, merged, rule).items():
-            score = found.setdefault(choice, Score())
-            score.dots[cast.method] += value
-            score.voters[cast.method] += 1
-            score.grades[value] += 1
-            score.agree += value >= AGREES if rule.name == SCALE else 1
+    for (choice, method, value), times in alike.items():
+        score = found.setdefault(choice, Score())
+        score.dots[method] += value * times
+        score.voters[method] += times
+        score.grades[value] += times
+        score.agree += times if rule.name != SCALE or value >= AGREES else 0
     return found
 
 

@@ -6,14 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from app.live.bare import Bare
 from app.votes import arithmetic
 from app.votes.arithmetic import Cast, Rule, Score, Span
 from app.votes.groups import Groups, groups, sign
 from app.votes.queries import PHONES, TABLET, ballot, ballot_dot, choices_of, counted, known_round, people_of, tie_break
 
 BY_BALLOT = (TABLET, PHONES)
+CAST = select(ballot.c.stolik_id, ballot.c.method, ballot.c.late, ballot.c.voter)
+CASTS = Bare(CAST.where(ballot.c.round_id == bindparam("round")))
+DOTS = Bare(select(ballot_dot.c.voter, ballot_dot.c.choice_id, ballot_dot.c.count).where(ballot_dot.c.round_id == bindparam("round")))
+CastAt = tuple[int | None, Cast, bool]
 NOTHING = Span(0, 0)
 
 
@@ -67,16 +72,17 @@ class Grouped(Protocol):
 
 @dataclass
 class Rows:
-    """Everything a result is counted from."""
+    """Everything a result is counted from. `at`: the ballots of each stolik."""
 
     round: Any
     rule: Rule
     people: dict[int, int | None]
     choices: dict[str, int | None]
-    casts: list[tuple[int | None, Cast, bool]]
+    casts: list[CastAt]
     counts: dict[int, dict[str, int]]
     groups: Groups
     voted: Counter[int | None]
+    at: dict[int | None, list[CastAt]]
 
 
 def results(db: Connection, round_id: str, stolik_id: int | None = None) -> Result:
@@ -100,8 +106,11 @@ def read(db: Connection, round_id: str) -> Rows:
         counts.setdefault(row.stolik_id, {})[row.members] = row.number
     rule = Rule(round_.rule, round_.dots, round_.most)
     casts = casts_of(db, round_id)
-    voted = Counter(at for at, _, _ in casts)
-    return Rows(round_, rule, people, choices, casts, counts, within(groups(db, people), choices), voted)
+    at: dict[int | None, list[CastAt]] = {}
+    for one in casts:
+        at.setdefault(one[0], []).append(one)
+    voted = Counter({stolik_id: len(mine) for stolik_id, mine in at.items()})
+    return Rows(round_, rule, people, choices, casts, counts, within(groups(db, people), choices), voted, at)
 
 
 def within(found: Groups, choices: Mapping[str, Any]) -> Groups:
@@ -112,25 +121,25 @@ def within(found: Groups, choices: Mapping[str, Any]) -> Groups:
     return Groups({one: into for one, into in found.merged.items() if one in known}, found.children)
 
 
-def casts_of(db: Connection, round_id: str) -> list[tuple[int | None, Cast, bool]]:
+def casts_of(db: Connection, round_id: str) -> list[CastAt]:
     """Every ballot of a round: at which stolik, how and what, whether it came late."""
     given: dict[str, dict[str, int]] = {}
-    dots = select(ballot_dot.c.voter, ballot_dot.c.choice_id, ballot_dot.c.count.label("dots")).where(ballot_dot.c.round_id == round_id)
-    for row in db.execute(dots):
-        given.setdefault(row.voter, {})[row.choice_id] = row.dots
-    rows = db.execute(select(ballot).where(ballot.c.round_id == round_id)).all()
-    return [(row.stolik_id, Cast(row.method, given.get(row.voter, {})), row.late) for row in rows]
+    for voter, choice_id, dots in DOTS.plain(db, {"round": round_id}):
+        given.setdefault(voter, {})[choice_id] = dots
+    rows = CASTS.plain(db, {"round": round_id})
+    return [(stolik_id, Cast(method, given.get(voter, {})), bool(late)) for stolik_id, method, late, voter in rows]
 
 
 def counted_up(rows: Rows, ties: list[dict[str, Any]], stolik_id: int | None) -> Result:
     """Pure: from rows to a result."""
-    mine = [(cast, late) for at, cast, late in rows.casts if stolik_id is None or at == stolik_id]
-    scores = arithmetic.scores((cast for cast, _ in mine), rows.groups.merged, rows.rule)
+    mine = rows.casts if stolik_id is None else rows.at.get(stolik_id, [])
+    scores = arithmetic.scores((cast for _, cast, _ in mine), rows.groups.merged, rows.rule)
     people = people_at(rows, stolik_id)
     lines = [line_of(rows, root, scores.get(root, Score()), len(mine), stolik_id) for root in roots_of(rows, stolik_id)]
-    ballots = {method: sum(cast.method == method for cast, _ in mine) for method in BY_BALLOT}
+    methods = Counter(cast.method for _, cast, _ in mine)
+    ballots = {method: methods[method] for method in BY_BALLOT}
     placed(lines, ties)
-    late, turnout = sum(late for _, late in mine), arithmetic.share(len(mine), people) if mine else None
+    late, turnout = sum(late for _, _, late in mine), arithmetic.share(len(mine), people) if mine else None
     return Result(rows.round, stolik_id, ballots, late, people, turnout, lines, over(rows, stolik_id), ties)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.votes.arithmetic import SCALE
 from app.votes.queries import OPEN, rounds_in
-from app.votes.remembered import Stamp, rows_of, stamp_of
+from app.votes.remembered import Place, Stamp, place_of, rows_of, stamp_of
 from app.votes.results import counted_up
 
 
@@ -22,7 +22,8 @@ class Stood(NamedTuple):
     people: int | None
 
 
-REMEMBERED: dict[str, tuple[Stamp, list[Stood]]] = {}
+REMEMBERED: dict[Place, tuple[Stamp, list[Stood]]] = {}
+MOST_REMEMBERED = 200
 
 
 def standing(db: Connection, edition_id: int) -> dict[str, list[Stood]]:
@@ -37,10 +38,12 @@ def standing(db: Connection, edition_id: int) -> dict[str, list[Stood]]:
 
 
 def remembered(db: Connection, round_id: str) -> list[Stood]:
-    stamp = stamp_of(db, round_id)
-    known = REMEMBERED.get(round_id)
+    place, stamp = place_of(db, round_id), stamp_of(db, round_id)
+    known = REMEMBERED.get(place)
     if known is None or known[0] != stamp:
-        known = REMEMBERED[round_id] = (stamp, list(stood(db, round_id)))
+        if len(REMEMBERED) >= MOST_REMEMBERED:
+            REMEMBERED.clear()
+        known = REMEMBERED[place] = (stamp, list(stood(db, round_id)))
     return known[1]
 
 

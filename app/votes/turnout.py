@@ -8,7 +8,7 @@ from app.live import journal
 from app.live.installation import epoch_of
 from app.votes.queries import ballots_at, ballots_of, people_of, room_at
 
-Known = tuple[str, str, int]
+Known = tuple[str, str, str, int]
 REMEMBERED: dict[Known, dict[int | None, int]] = {}
 MOST_REMEMBERED = 64
 
@@ -22,7 +22,7 @@ class Turnout(NamedTuple):
 
 def ballots_now(db: Connection, round_id: str) -> dict[int | None, int]:
     """Stolik -> ballots, counted once for all who ask about the same state of the journal."""
-    key = (epoch_of(db), round_id, journal.latest(db))
+    key = (str(db.engine.url), epoch_of(db), round_id, journal.latest(db))
     if key not in REMEMBERED:
         if len(REMEMBERED) >= MOST_REMEMBERED:
             REMEMBERED.clear()
