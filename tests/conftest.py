@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import find_browser
-from tests.running import RunningHall, running
+from tests.running import Person, RunningHall, running
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
@@ -23,6 +23,18 @@ def house_hall(tmp_path: Path) -> Iterator[RunningHall]:
     """A real server; when the test is over its journal must rebuild the same tables."""
     with running(tmp_path / "hall") as hall:
         yield hall
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    """One hall for a whole file; at its end the journal must rebuild the same tables."""
+    with running(tmp_path_factory.mktemp("shared") / "hall") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def organiser(hall: RunningHall) -> Person:
+    return hall.sit("organiser")
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,8 @@ class OpenPhase(PhaseCommand):
         if found.state != "open" or found.withdrawn:
             raise Refusal("stale", "Ta sesja nie jest otwarta.")
         within(self.step, self.steps)
+        if phase_now(db, self.sitting_id) is not None:
+            raise Refusal("stale", "W tej sesji już coś trwa. Najpierw zakończ to, co trwa.")
 
     def apply(self, db: Connection, entry: Entry) -> None:
         db.execute(delete(phase).where(phase.c.sitting_id == self.sitting_id))
@@ -74,7 +76,7 @@ class StepCommand(RunningPhaseCommand):
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
         if self.row(db).step != self.step:
-            raise Refusal("stale", "Sala jest już w innej części.")
+            raise elsewhere()
 
 
 class PausePhase(StepCommand):
@@ -89,21 +91,26 @@ class PausePhase(StepCommand):
 
 
 class GoPhase(RunningPhaseCommand):
-    """To this step, from its beginning; where it is already, the clock goes on. Said twice it is done once."""
+    """To this step, from its beginning; where it is already, the clock goes on. Said twice it is done once. `seen`: the step its author
+    saw, so that what waited on a desk without network does not take the hall back."""
 
     kind: ClassVar[str] = "phase.go"
 
     step: Nth
+    seen: Nth | None = None
 
     def check(self, db: Connection, arrival: Arrival) -> None:
         super().check(db, arrival)
-        within(self.step, read(self.row(db).steps))
+        now = self.row(db)
+        within(self.step, read(now.steps))
+        if self.seen is not None and now.step not in (self.seen, self.step):
+            raise elsewhere()
 
     def apply(self, db: Connection, entry: Entry) -> None:
         now = self.row(db)
         if now.step != self.step:
             self.put(db, **begun(read(now.steps), self.step, entry))
-        elif now.ends_at is None:
+        elif now.ends_at is None and self.seen in (None, now.step):
             self.put(db, ends_at=entry.recorded_at + now.left_ms, left_ms=None)
 
 
@@ -123,9 +130,16 @@ class ExtendPhase(StepCommand):
 
 
 class ClosePhase(RunningPhaseCommand):
-    """The scenario is over: no clock runs any more."""
+    """The scenario is over: no clock runs any more. `step`: the one its author saw."""
 
     kind: ClassVar[str] = "phase.close"
+
+    step: Nth | None = None
+
+    def check(self, db: Connection, arrival: Arrival) -> None:
+        super().check(db, arrival)
+        if self.step not in (None, self.row(db).step):
+            raise elsewhere()
 
     def apply(self, db: Connection, entry: Entry) -> None:
         db.execute(delete(phase).where(phase.c.sitting_id == self.sitting_id))
@@ -135,6 +149,10 @@ def begun(steps: Sequence[Step], step: int, entry: Entry) -> dict[str, Any]:
     """A step from its beginning, running."""
     seconds = steps[step].minutes * 60
     return {"step": step, "seconds": seconds, "ends_at": entry.recorded_at + seconds * 1000, "left_ms": None}
+
+
+def elsewhere() -> Refusal:
+    return Refusal("stale", "Sala jest już w innej części.")
 
 
 def within(step: int, steps: Sequence[Step]) -> None:

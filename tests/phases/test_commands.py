@@ -3,10 +3,8 @@
 import json
 import re
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,22 +12,10 @@ import pytest
 from app.live import journal
 from app.phases.queries import PhaseNow, hall_phase, phase_now, phase_row
 from app.phases.steps import TABLES, shipped
-from tests.running import Person, RunningHall, hear, running
+from tests.running import Person, RunningHall, hear
 
 SITTING, NOT_OPEN, STOLIK = 2, 4, 3
 STEPS = [{"key": key, "minutes": minutes} for key, minutes in TABLES]
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """One hall for the whole file; at its end the journal must rebuild the same tables."""
-    with running(Path(tmp_path_factory.mktemp("phases")) / "hall") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def organiser(hall: RunningHall) -> Person:
-    return hall.sit("organiser")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +36,8 @@ def recorded_at(hall: RunningHall, seq: int) -> int:
 
 
 def began(person: Person, step: int = 0, steps: list[dict[str, Any]] | None = None, sitting_id: int = SITTING) -> dict[str, Any]:
+    """A scenario begins; what was on is over."""
+    person.say("phase.close", sitting_id=sitting_id)
     answer = person.say("phase.open", sitting_id=sitting_id, name="Stoliki tematyczne", steps=steps or STEPS, step=step)
     assert answer["status"] == "recorded", answer
     return answer
@@ -86,6 +74,36 @@ def test_phase_go_said_on_two_desks_goes_one_step_and_does_not_begin_it_again(ha
     assert (first["status"], second["status"]) == ("recorded", "recorded")
     assert (now(hall).step, now(hall).ends_at) == (1, recorded_at(hall, first["seq"]) + 120_000)
     assert organiser.say("phase.go", sitting_id=SITTING, step=6)["code"] == "invalid"
+
+
+def test_phase_go_that_waited_on_a_desk_takes_the_hall_neither_back_nor_on(hall: RunningHall, organiser: Person) -> None:
+    """Two desks: one lost its network with a button pressed, the other led the hall on meanwhile."""
+    began(organiser)
+    for step in (1, 2):
+        assert organiser.say("phase.go", sitting_id=SITTING, step=step, seen=step - 1)["status"] == "recorded"
+    assert organiser.say("phase.go", sitting_id=SITTING, step=1, seen=0)["code"] == "stale"
+    assert organiser.say("phase.close", sitting_id=SITTING, step=0)["code"] == "stale"
+    organiser.say("phase.pause", sitting_id=SITTING, step=2)
+    assert organiser.say("phase.go", sitting_id=SITTING, step=2, seen=1)["status"] == "recorded"
+    assert (now(hall).step, now(hall).ends_at) == (2, None), "who pressed next did not ask for the clock to go on"
+    assert organiser.say("phase.go", sitting_id=SITTING, step=2, seen=2)["status"] == "recorded"
+    assert now(hall).ends_at is not None
+    assert organiser.say("phase.close", sitting_id=SITTING, step=2)["status"] == "recorded"
+
+
+def test_phase_open_pressed_on_two_desks_begins_once(hall: RunningHall, organiser: Person) -> None:
+    first = began(organiser)
+    again = organiser.say("phase.open", sitting_id=SITTING, name="World café", steps=STEPS, step=3)
+    assert again["code"] == "stale"
+    assert (now(hall).name, now(hall).step, now(hall).ends_at) == ("Stoliki tematyczne", 0, recorded_at(hall, first["seq"]) + 180_000)
+
+
+def test_the_desks_buttons_say_which_part_they_were_pressed_in(organiser: Person) -> None:
+    began(organiser, 1)
+    said = re.findall(r"data-say=\"phase\.(\w+)\" data-fields='([^']+)'", organiser.client.get("/desk").text)
+    assert {kind for kind, _ in said} == {"pause", "extend", "go", "close"}
+    for kind, fields in said:
+        assert json.loads(unescape(fields))["seen" if kind == "go" else "step"] == 1, kind
 
 
 def test_phase_extend_gives_a_minute_to_the_part_its_author_saw_and_to_no_other(hall: RunningHall, organiser: Person) -> None:
@@ -136,6 +154,7 @@ def test_phase_open_is_refused_where_no_sitting_is_open_and_to_everybody_but_org
 
 
 def test_a_phase_reaches_screens_and_desks_in_one_frame_and_tablets_as_a_block_of_their_page(organiser: Person, moderator: Person) -> None:
+    organiser.say("phase.close", sitting_id=SITTING)
     with organiser.live("hall") as screen, moderator.live(f"stolik-{STOLIK}") as tablet:
         hear(screen, "welcome")
         hear(tablet, "welcome")
@@ -154,6 +173,7 @@ def test_everybody_hears_a_phase_in_their_own_language(hall: RunningHall, organi
     guest = hall.sit("moderator", 4)
     guest.client.cookies.set("lang", "uk")
     assert "Вітання" in guest.client.get("/stoliki/4").text
+    organiser.say("phase.close", sitting_id=SITTING)
     with guest.live("stolik-4") as tablet:
         hear(tablet, "welcome")
         began(organiser, 5)

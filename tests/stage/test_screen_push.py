@@ -2,29 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from uuid_utils.compat import uuid7
 
-from tests.running import Person, RunningHall, hear, running
+from tests.running import Person, RunningHall, hear
 
 MAP: dict[str, Any] = {
     "screen_id": "projector-1", "scene": "map", "theme_id": None, "turn": [], "frozen": False, "black": False, "size": 100,
     "scheme": "dark", "languages": ["pl"], "calm": False,
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    with running(Path(tmp_path_factory.mktemp("screens")) / "hall") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def organiser(hall: RunningHall) -> Person:
-    return hall.sit("organiser")
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +96,34 @@ def test_screen_push_is_refused_and_changes_nothing(organiser: Person, projector
     answer = push(organiser, **changes)
     assert (answer["status"], answer.get("code")) == ("refused", code)
     assert carried(projector) == before
+
+
+def test_a_screen_whose_theme_was_withdrawn_can_be_made_dark_all_the_same(organiser: Person, projector: Person) -> None:
+    assert (
+        organiser.say("theme.push", edition_id=1, theme_id=None, number=None, name="Na chwilę", colour=None, working=False)["status"]
+        == "recorded"
+    )
+    gone = last_theme(organiser)
+    turn = [{"scene": "theme", "theme_id": gone, "seconds": 20}, {"scene": "map", "theme_id": None, "seconds": 20}]
+    assert push(organiser, scene="turn", turn=turn)["status"] == "recorded"
+    assert organiser.say("theme.withdraw", theme_id=gone)["status"] == "recorded"
+    assert push(organiser, scene="turn", turn=turn, black=True)["status"] == "recorded"
+    assert carried(projector)["black"]
+    assert push(organiser)["status"] == "recorded"
+    assert push(organiser, scene="turn", turn=turn)["code"] == "unknown_reference", "no screen has it any more"
+
+
+def last_theme(organiser: Person) -> int:
+    return max(one["id"] for one in organiser.client.get("/export/hall.json").json()["themes"])
+
+
+def test_screen_push_that_waited_on_a_desk_takes_nothing_back_that_was_sent_meanwhile(organiser: Person, projector: Person) -> None:
+    push(organiser, scene="voices")
+    late = organiser.post([{"id": str(uuid7()), "kind": "screen.push", "age_ms": 60_000} | MAP | {"scene": "thanks"}]).json()
+    assert late["answers"][0]["code"] == "stale"
+    assert carried(projector)["scene"] == "voices"
+    soon = organiser.post([{"id": str(uuid7()), "kind": "screen.push", "age_ms": 900} | MAP | {"scene": "thanks"}]).json()
+    assert soon["answers"][0]["status"] == "recorded", "of two who press at once the later one wins"
 
 
 def test_screen_push_is_the_organisers_alone(hall: RunningHall, projector: Person) -> None:
