@@ -1,8 +1,9 @@
 """uv run python -m bench.phones [--phones 10000] [--seconds 60]: a hall of residents' phones on one server, in a process of its own.
 
-They come in with the room's figures and open /vote (connecting), ask now and then whether something is open, as the page does, and
-cast one ballot each, spread evenly over the seconds, each on a new connection. Meanwhile tablets record issues, with their
-own pages listening. `--sockets N`: so many of the phones also hold a WebSocket on `map`. Every latency is what the phone sees."""
+They come in with the room's figures and open /vote (connecting), ask now and then whether something is open (waiting), as the page
+does, and once it is cast one ballot each, spread evenly over the seconds, each on a new connection. Meanwhile tablets record issues,
+with their own pages listening. `--sockets N`: so many of the phones also hold a WebSocket on `map`. Every latency is what the phone
+sees; a probe asks /healthz all the time: what it waits, everybody waits."""
 
 import argparse
 import asyncio
@@ -14,82 +15,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import psutil
-from uuid_utils.compat import uuid7
 
+from bench.residents import Hall, probe, socket
 from bench.servers import CLIENT_CORE, ROOT, SERVER_CORE, free_port, pinned
 
 CHANGED_LIMITS = {"STOLIKI_ENTRIES": "1000000"}
 TABLES, IDEAS, RATE = 11, 12, 22.0  # RATE: issues a second of all tablets together
-LOOK = 20.0  # s between two questions of a phone that waits
+IDLE, LOOK = 8.0, 20.0  # s between two questions of a phone: while nothing is open, while its person thinks (as in vote.js)
 AT_ONCE = 200  # phones that connect at the same moment
-KEY = "dGhlIHNhbXBsZSBub25jZQ=="
-Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 PROMISED = {"connecting s": 30.0, "ballot p99 ms": 250.0, "issue p99 ms": 50.0, "server MB": 600.0}
-
-
-@dataclass
-class Hall:
-    port: int
-    epoch: str = ""
-    round_id: str = ""
-    issues: dict[int, list[str]] = field(default_factory=dict)
-    took: dict[str, list[float]] = field(default_factory=dict)
-    failed: list[str] = field(default_factory=list)
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def ask(
-        self, name: str, method: str, path: str, cookie: str = "", body: bytes = b"", kind: str = "application/json", on: Line | None = None
-    ) -> tuple[int, str, bytes]:
-        """One request, on a connection of its own unless one is given; how long it took is kept under `name`."""
-        begun = time.perf_counter()
-        reader, writer = on or await asyncio.open_connection("127.0.0.1", self.port)
-        try:
-            writer.write(self.head(method, path, cookie, body, kind) + body)
-            found = await answer(reader)
-        finally:
-            if on is None:
-                writer.close()
-        self.took.setdefault(name, []).append(time.perf_counter() - begun)
-        return found
-
-    def head(self, method: str, path: str, cookie: str, body: bytes, kind: str) -> bytes:
-        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Origin: {self.origin}", "X-Stoliki: 1"]
-        lines += [f"Cookie: {cookie}"] if cookie else []
-        lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"] if method == "POST" else []
-        return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-    async def join(self, code: str, on: Line | None = None) -> str:
-        """The cookie for a code."""
-        body = urlencode({"code": code}).encode()
-        status, head, _ = await self.ask("join", "POST", "/join", "", body, "application/x-www-form-urlencoded", on)
-        if status != 303:
-            raise RuntimeError(f"/join said {status}")
-        cookies = [line.partition(": ")[2] for line in head.split("\r\n") if line.lower().startswith("set-cookie: stoliki")]
-        return cookies[0].partition(";")[0]
-
-    async def say(self, name: str, cookie: str, kind: str, **fields: Any) -> str:
-        command = {"id": str(uuid7()), "kind": kind, "age_ms": 0} | fields
-        body = json.dumps({"v": 1, "epoch": self.epoch, "commands": [command]}).encode()
-        status, _, said = await self.ask(name, "POST", "/commands", cookie, body)
-        if status != 200 or json.loads(said)["answers"][0]["status"] != "recorded":
-            self.failed.append(f"{kind}: {status} {said[:200]!r}")
-        return str(command["id"])
-
-
-async def answer(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-    lengths = [line.partition(": ")[2] for line in head.split("\r\n") if line.lower().startswith("content-length")]
-    body = await reader.readexactly(int(lengths[0])) if lengths else b""
-    return int(head.split(" ", 2)[1]), head, body
 
 
 async def prepared(hall: Hall, codes: dict[tuple[str, int | None], str], phones: int) -> tuple[str, dict[int, str]]:
@@ -128,42 +66,28 @@ async def connected(hall: Hall, code: str, phones: int) -> list[str]:
     return cookies
 
 
-async def socket(hall: Hall, cookie: str, channels: str, heard: list[int]) -> asyncio.StreamWriter:
-    """A page that listens; what it hears is read and thrown away. `heard`: welcomes, bytes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
-    lines = [f"GET /live?channels={channels} HTTP/1.1", f"Host: 127.0.0.1:{hall.port}", f"Origin: {hall.origin}", f"Cookie: {cookie}",
-             "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {KEY}", "Sec-WebSocket-Version: 13"]  # fmt: skip
-    writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
-    await reader.readuntil(b"\r\n\r\n")
-    await reader.read(65536)
-    heard[0] += 1
-
-    async def listen() -> None:
-        """A ping is not answered: the server's own patience is longer than the run needs, and its page answers instead."""
-        while some := await reader.read(65536):
-            heard[1] += len(some)
-            for at in range(len(some) - 1):
-                if some[at] == 0x89 and some[at + 1] < 126 and at + 2 + some[at + 1] == len(some):
-                    writer.write(bytes([0x8A, 0x80 | some[at + 1], 0, 0, 0, 0]) + some[at + 2 :])
-
-    KEPT.append(asyncio.create_task(listen()))
-    return writer
-
-
-KEPT: list[asyncio.Task[None]] = []
-
-
 async def vote(hall: Hall, cookie: str, nth: int, seconds: float) -> None:
-    """A phone: looks whether something is open until its person has made up their mind, then says one ballot."""
-    chance = random.Random(nth)
-    left, stolik_id = chance.random() * seconds, nth % TABLES + 1
+    """A phone: looks until something is open, then now and then until its person has made up their mind, then says one ballot."""
+    chance, stolik_id = random.Random(nth), nth % TABLES + 1
+    await asyncio.sleep(chance.random() * IDLE)
+    while True:
+        if await is_open(hall, cookie, stolik_id):
+            break
+        await asyncio.sleep(IDLE * (0.8 + 0.4 * chance.random()))
+    hall.took.setdefault("told", []).append(time.perf_counter() - hall.opened)
+    left = chance.random() * seconds
     while left > LOOK:
         await asyncio.sleep(LOOK)
         left -= LOOK
-        await hall.ask("look", "GET", f"/vote/now?stolik={stolik_id}", cookie)
+        await is_open(hall, cookie, stolik_id)
     await asyncio.sleep(left)
     given = {chance.choice(hall.issues[stolik_id]): chance.randint(1, 2) for _ in range(2)}
     await hall.say("ballot", cookie, "ballot.cast", round_id=hall.round_id, stolik_id=stolik_id, dots=given)
+
+
+async def is_open(hall: Hall, cookie: str, stolik_id: int) -> bool:
+    _, _, said = await hall.ask("look", "GET", f"/vote/now?stolik={stolik_id}", cookie)
+    return bool(json.loads(said)["slip"])
 
 
 async def type_on(hall: Hall, tablets: dict[int, str], until: float) -> None:
@@ -198,19 +122,29 @@ async def run(hall: Hall, told: dict[str, Any], asked: argparse.Namespace, serve
     for start in range(0, asked.sockets, AT_ONCE):
         await asyncio.gather(*(socket(hall, cookie, "map", heard) for cookie in cookies[start : min(start + AT_ONCE, asked.sockets)]))
     connecting, spent = time.monotonic() - begun, seconds_of(server) - cpu
+    probing, begun, before = asyncio.create_task(probe(hall)), time.monotonic(), seconds_of(server)
+    voting = [asyncio.create_task(vote(hall, cookie, nth, asked.seconds)) for nth, cookie in enumerate(cookies)]
+    await asyncio.sleep(IDLE)
+    idle, waited = seconds_of(server) - before, time.monotonic() - begun
     rules = {"title": "Telefony", "about": "issues", "rule": "dots", "dots": 5, "most": 5, "methods": ["phones"]}
+    hall.opened = time.perf_counter()
     hall.round_id = await hall.say("other", organiser, "round.open", stolik_ids=list(tablets), **rules)
     begun, before = time.monotonic(), seconds_of(server)
     typing = asyncio.create_task(type_on(hall, tablets, begun + asked.seconds))
-    await asyncio.gather(*(vote(hall, cookie, nth, asked.seconds) for nth, cookie in enumerate(cookies)), typing)
-    voting, used = time.monotonic() - begun, seconds_of(server) - before
+    await asyncio.gather(*voting, typing)
+    took, used = time.monotonic() - begun, seconds_of(server) - before
     memory = server.memory_info().rss / 2**20
-    await hall.say("other", organiser, "round.close", round_id=hall.round_id)
+    await hall.say("close", organiser, "round.close", round_id=hall.round_id)
+    await asyncio.sleep(2.0)
+    hall.probing = False
+    await probing
     _, _, said = await hall.ask("other", "GET", "/export/hall.json", organiser)
     counted = sum(sum(part["ballots"].values()) for part in json.loads(said)["rounds"][-1]["results"])
-    return {"connecting s": round(connecting, 1), "of it the server's CPU s": round(spent, 1), "voting s": round(voting, 1),
-            "of it the server's CPU, s": round(used, 1), "counted": counted, "server MB": round(memory), "sockets": heard[0],
-            "MB heard": heard[1] // 2**20}  # fmt: skip
+    return {
+        "connecting s": round(connecting, 1), "of it the server's CPU s": round(spent, 1), "waiting, CPU %": round(100 * idle / waited),
+        "voting s": round(took, 1), "of it the server's CPU, s": round(used, 1), "counted": counted,
+        "server MB": round(memory), "sockets": heard[0], "MB heard": heard[1] // 2**20,
+    }  # fmt: skip
 
 
 def seconds_of(server: psutil.Process) -> float:
@@ -250,7 +184,7 @@ def pinned_server(cores: list[int]) -> list[str]:
 def tell(hall: Hall, asked: argparse.Namespace, found: dict[str, Any]) -> None:
     timed = {name: figures(times) for name, times in hall.took.items() if name != "other"}
     for name, one in timed.items():
-        print(f"{name:8} {one['n']:6.0f} requests  p50 {one['p50']:8.1f} ms  p99 {one['p99']:8.1f} ms  max {one['max']:8.1f} ms")
+        print(f"{name:8} {one['n']:6.0f} times  p50 {one['p50']:8.1f} ms  p99 {one['p99']:8.1f} ms  max {one['max']:8.1f} ms")
     for name, value in found.items():
         print(f"{name:24} {value}")
     measured = found | {"ballot p99 ms": timed["ballot"]["p99"], "issue p99 ms": timed["issue"]["p99"]}

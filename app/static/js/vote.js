@@ -5,7 +5,7 @@
 import { fill, key, made, vote, word } from "./slip.js";
 import { uuid7 } from "./uuid7.js";
 
-const LOOK = 20000, SELDOM = 60000; // ms between two questions whether something is open: while nothing is, and after a vote
+const IDLE = 8000, LOOK = 20000, SELDOM = 60000; // ms between two questions: while nothing is open, while something is, after a vote
 const PATIENCE = 10000, CAP = 15000; // ms to answer; ms, the longest back-off
 const LATE = 3600000; // ms in which a ballot that came late is offered again
 
@@ -68,7 +68,7 @@ async function look() {
     body.epoch = now.epoch;
     say(complaint);
     paint(now, place);
-    later(now.slip && state().voted[now.slip.id] ? SELDOM : LOOK);
+    later(now.slip && state().voted[now.slip.id] ? SELDOM : now.stoliki.length ? LOOK : IDLE);
   } catch (error) {
     say(word("net"));
     later(LOOK);
