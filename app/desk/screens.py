@@ -43,14 +43,19 @@ def presence(request: Request) -> Response:
 
 
 def alive(screen_ids: Iterable[str], listeners: Iterable[Any], reports: Iterable[Any]) -> dict[str, dict[str, Any]]:
-    """Screen -> the windows that hear the map now, when it was heard last, whether anybody can see it (null: nobody knows)."""
+    """Screen -> the windows that hear the map now, when it was heard last, what it said of itself (null: nobody knows)."""
     ears, said = list(listeners), sorted(reports, key=lambda one: int(one.at))
     found = {}
     for one in screen_ids:
         windows = sum(ear.seat_id == one and "map" in ear.channels for ear in ears)
         last = next((report for report in reversed(said) if report.seat.id == one), None)
-        found[one] = {"windows": windows, "at": last.at if last else None, "visible": last.said.visible if last else None}
+        found[one] = {"windows": windows, "at": last.at if last else None} | seen(last)
     return found
+
+
+def seen(last: Any) -> dict[str, Any]:
+    """Whether anybody can see it, whether its computer is dark: the desk's pictures of it are, too."""
+    return {"visible": last.said.visible if last else None, "dark": last.said.dark if last else None}
 
 
 def everything(db: Connection, wanted: str) -> dict[str, Any]:

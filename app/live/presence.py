@@ -23,7 +23,7 @@ Milliseconds = Annotated[int, Field(ge=-WEEK_MS * 10_000, le=WEEK_MS * 10_000)]
 
 class Saying(BaseModel):
     """What a page posts; null where its browser does not know. `ahead_ms`: how much its clock is ahead of ours; `waiting`: commands
-    that the server has not taken; `visible`: whether anybody can see the page, or the device sleeps."""
+    that the server has not taken; `visible`: whether anybody can see the page, or the device sleeps; `dark`: whether its system is."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,6 +33,7 @@ class Saying(BaseModel):
     charging: bool | None = None
     waiting: Annotated[int, Field(ge=0, le=MOST_WAITING)] | None = None
     visible: bool | None = None
+    dark: bool | None = None
 
 
 @dataclass(slots=True, frozen=True)

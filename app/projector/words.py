@@ -55,6 +55,7 @@ def remarks(lang: str) -> dict[str, str]:
         "loose": say(lang, "Bez zagadnienia"),
         "legend": say(lang, "1 ziarno = 1 wpis, większy kwiat = więcej stolików i głosów"),
         "silence": say(lang, "dane sprzed {n} s"),
+        "still": say(lang, "Zatrzymano o {at}. Ten obraz jest z {now}."),
         "join-how": say(lang, "Nie pytamy o imię ani o nic innego."),
         "join-closed": say(lang, "Wejście kodem jest teraz zamknięte."),
     }

@@ -4,7 +4,7 @@ import re
 import time
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.running import Person, RunningHall, hear
 from tests.stage.test_screen_push import MAP
@@ -26,14 +26,14 @@ def alive(organiser: Person) -> dict[str, Any]:
 
 def test_a_screen_is_alive_while_its_own_window_listens(house_hall: RunningHall) -> None:
     organiser, projector = house_hall.sit("organiser"), house_hall.sit("projector")
-    assert alive(organiser) == {"windows": 0, "at": None, "visible": None}
+    assert alive(organiser) == {"windows": 0, "at": None, "visible": None, "dark": None}
     with projector.live("map,hall") as ear, organiser.live("map,hall") as preview:
         hear(ear, "welcome")
         hear(preview, "welcome")
         assert alive(organiser)["windows"] == 1
-        said = {"visible": False}
+        said = {"visible": False, "dark": True}
         projector.client.post("/presence", json=said, headers={"Origin": house_hall.url, "X-Stoliki": "1"})
-        assert alive(organiser)["visible"] is False
+        assert (alive(organiser)["visible"], alive(organiser)["dark"]) == (False, True)
         assert alive(organiser)["at"]
     deadline = time.monotonic() + 10
     while alive(organiser)["windows"]:
@@ -75,6 +75,8 @@ def test_the_hall_sees_what_was_previewed_and_not_before_it_is_sent(house_hall: 
     organiser.say("screen.push", **MAP)
     (at_desk, desk), (at_screen, screen) = opened(chromium, organiser, "/desk/screens"), opened(chromium, projector, "/map")
     expect(desk.locator(".screen-alive")).to_have_text("Działa", timeout=WAITS)
+    headers = {"Origin": house_hall.url, "X-Stoliki": "1"}
+    assert projector.client.post("/presence", json={"dark": True}, headers=headers).status_code == 200
     assert screen.evaluate(SCENE) == "map"
 
     desk.locator("label:has(input[value=voices])").click()
@@ -85,6 +87,9 @@ def test_the_hall_sees_what_was_previewed_and_not_before_it_is_sent(house_hall: 
     expect(desk.locator("#screen-ahead")).to_have_text("Podgląd. Na ekranie jeszcze tego nie ma.")
     assert screen.evaluate(SCENE) == "map"
 
+    desk.locator("label:has(input[name=scheme][value=auto])").click()
+    expect(preview).to_have_attribute("data-scheme", "dark", timeout=WAITS)
+    expect(desk.locator("#form-auto")).to_be_hidden()
     desk.keyboard.press("Control+Enter")
     expect(screen.locator("html")).to_have_attribute("data-scene", "voices", timeout=WAITS)
     expect(screen.locator("html")).to_have_attribute("data-size", "110")
@@ -118,11 +123,31 @@ def test_a_stopped_picture_stands_still_and_then_shows_what_came_meanwhile(house
     screen.evaluate("() => new Promise((painted) => setTimeout(painted, 300))")
     assert flowers.count() == before
     expect(screen.locator("#map-ground")).not_to_contain_text("Drogi i chodniki")
+    screen.reload()
+    screen.wait_for_selector(".map-flower", state="attached")
+    assert flowers.count() == before, "loaded again, it is still the picture that was stopped"
+    expect(screen.locator("#map-ground")).not_to_contain_text("Drogi i chodniki")
+    expect(screen.locator("#map-still")).to_be_hidden()
+    says_when_it_is_another_picture(chromium, projector)
     organiser.say("screen.push", **MAP)
     expect(link).to_have_count(0, timeout=WAITS)
     expect(screen.locator(f'[data-issue-id="{issue}"]')).to_have_count(1, timeout=WAITS)
     expect(flowers).to_have_count(before + 1, timeout=WAITS)
     expect(screen.locator("#map-ground")).to_contain_text("Drogi i chodniki", timeout=WAITS)
+    context.close()
+
+
+def says_when_it_is_another_picture(chromium: Browser, projector: Person) -> None:
+    """A browser that did not see what was stopped, a minute later."""
+
+    def later(route: Route) -> None:
+        told = re.sub(r'data-now="(\d+)"', lambda found: f'data-now="{int(found[1]) + 60_000}"', route.fetch().text())
+        route.fulfill(body=told, content_type="text/html")
+
+    context, screen = opened(chromium, projector, "/healthz")
+    screen.route("**/map", later)
+    screen.goto(f"{projector.url}/map")
+    expect(screen.locator("#map-still")).to_have_text(re.compile(r"Zatrzymano o \d\d:\d\d. Ten obraz jest z \d\d:\d\d."), timeout=WAITS)
     context.close()
 
 

@@ -1,7 +1,7 @@
 // @ts-check
 // What a screen shall show next: chosen here, seen in the preview, and only then sent. What is sent is the whole state.
 
-import { turnTo } from "./desk_faces.js";
+import { autoOf, turnTo } from "./desk_faces.js";
 import { addStay, onTurn, putTurn, turn } from "./desk_screen_turn.js";
 import { say } from "./outbox.js";
 
@@ -33,6 +33,7 @@ function address() {
   if (theme_id !== null) asked.set("theme", String(theme_id));
   if (languages[1]) asked.set("also", languages[1]);
   if (calm) asked.set("calm", "1");
+  if (scheme === "auto" && autoOf(mine)) asked.set("auto", autoOf(mine));
   if (scene === "turn") asked.set("turn", stays.map((one) => `${one.scene}${one.theme_id === null ? "" : `.${one.theme_id}`}:${one.seconds}`).join(","));
   return `/map?${asked}`;
 }
@@ -54,7 +55,7 @@ function paint() {
   const scene = field("scene").value, said = at("screen-ahead"), words = said.dataset;
   at("form-theme").hidden = scene !== "theme";
   at("form-turn").hidden = scene !== "turn";
-  at("form-auto").hidden = field("scheme").value !== "auto";
+  at("form-auto").hidden = field("scheme").value !== "auto" || autoOf(mine) !== "";
   at("screen-size-said").textContent = `${field("size").value} %`;
   for (const one of field("also").options) one.hidden = one.disabled = one.value !== "" && one.value === field("language").value;
   const { black, frozen } = states[mine], now = isSame() ? (black || frozen ? words.held : words.same) : moved ? words.moved : words.other;
@@ -130,6 +131,7 @@ if (form) {
   at("screen-back").addEventListener("click", () => fill(states[mine]));
   document.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) { event.preventDefault(); send([mine]); } });
   at("screen-preview").addEventListener("load", tellEmpty);
+  document.addEventListener("stoliki:dressed", paint);
   fill(states[mine]);
 }
 document.addEventListener("stoliki:data", (event) => heard(/** @type {CustomEvent} */ (event).detail.data.screens ?? {}));

@@ -1,8 +1,8 @@
 // @ts-check
 // The screens in the hall: which are alive, the keys that stop a picture or make it dark at once, one screen more.
 
-import "./desk_faces.js";
 import "./desk_times.js";
+import { dress } from "./desk_faces.js";
 import { say, waiting } from "./outbox.js";
 
 const AGAIN = 3000; // ms
@@ -14,7 +14,7 @@ let opened = "";
 /** @param {number} at ms */
 const hour = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
-/** @typedef {{windows: number, at: number | null, visible: boolean | null}} Heard */
+/** @typedef {{windows: number, at: number | null, visible: boolean | null, dark: boolean | null}} Heard */
 
 /** @param {Heard | undefined} heard undefined: nobody knows @returns {[string, string]} its look, its words */
 function told(heard) {
@@ -30,6 +30,7 @@ function paint(screens) {
     const heard = screens[card.dataset.screen ?? ""], [look, said] = told(heard);
     const line = /** @type {HTMLElement} */ (card.querySelector(".screen-alive")), text = line.querySelector("span");
     line.dataset.look = look;
+    dress(card.dataset.screen ?? "", heard?.dark);
     if (text && text.textContent !== said) text.textContent = said;
     line.querySelector("use")?.setAttribute("href", look === "alarm" ? "#i-off" : look ? "#i-alert" : "#i-check");
     /** @type {HTMLElement} */ (card.querySelector(".screen-how")).hidden = look !== "alarm";

@@ -10,9 +10,10 @@ import { paintProgramme } from "./map_programme.js";
 import { sayAll } from "./map_say.js";
 import { paintThanks } from "./map_thanks.js";
 import { paintTheme } from "./map_theme.js";
-import { paintVote } from "./map_vote.js";
+import { paintVote, voteNow } from "./map_vote.js";
 
-const REPAINT = 50; // ms between two paintings
+const WATCHED = new URLSearchParams(location.search).has("watch"); // a small picture at the desk
+const REPAINT = WATCHED ? 2000 : 50; // ms between two paintings
 const root = document.documentElement;
 
 /** What there is to paint: the newest picture, the phase, and whether it must not be seen to change.
@@ -32,7 +33,7 @@ let scene = "", frozen = false, painted = 0, timed = false;
 /** @param {boolean} still whether it stands there at once, without growing */
 function paint(still) {
   if (!now.picture || !scene) return;
-  now.still = still;
+  now.still = still || WATCHED;
   SCENES[scene](now);
   painted = performance.now();
 }
@@ -67,9 +68,16 @@ export function speak(lang) {
 /** What is pushed waits; when the picture goes on, the newest is shown. @param {boolean} on */
 export function freeze(on) {
   const goesOn = frozen && !on;
+  if (on && timed && !frozen) paint(true); // the newest is what is stopped
   frozen = on;
   root.toggleAttribute("data-frozen", on);
   if (goesOn) paint(true);
+}
+
+/** What is seen, as the islands of a page carry it. */
+export function islands() {
+  const { themes, names } = now.facts;
+  return { "map-data": now.picture, "map-vote": voteNow(), "map-facts": { themes, names: Object.values(names), phase: now.phase } };
 }
 
 /** With nothing to show a scene of a turn gives way to the map. @param {import("./map_paint.js").Picture} picture */

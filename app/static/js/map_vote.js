@@ -65,6 +65,9 @@ function paint() {
   if (!vote?.open) awaited = "";
 }
 
+/** The round that is shown. */
+export const voteNow = () => now;
+
 /** The scene, as it is shown or spoken anew. */
 export function paintVote() { paint(); }
 

@@ -6,7 +6,7 @@ const EVERY = 30_000; // ms
 const SOON = 1500; // ms after the page is there
 const UNSENT = 4000; // ms that something has to wait until it is told
 const PATIENCE = 5000; // ms
-const body = document.body.dataset;
+const body = document.body.dataset, scheme = matchMedia("(prefers-color-scheme: dark)");
 /** @type {{ahead_ms: number | null, trip_ms: number | null}} */
 let measured = { ahead_ms: null, trip_ms: null };
 let linked = true; // into the dark nothing is asked: it would hold a connection that the outbox needs
@@ -27,7 +27,7 @@ async function power() {
 
 async function tell() {
   const waits = waiting(), visible = !document.hidden;
-  const said = JSON.stringify({ ...measured, waiting: waits, visible, ...(visible ? await power() : {}) }), began = performance.now();
+  const said = JSON.stringify({ ...measured, waiting: waits, visible, dark: scheme.matches, ...(visible ? await power() : {}) }), began = performance.now();
   const headers = { "Content-Type": "application/json", "X-Stoliki": "1", ...(body.seat ? { "X-Stoliki-Seat": body.seat } : {}) };
   const answer = await fetch("/presence", { method: "POST", cache: "no-store", keepalive: !visible, headers, body: said, signal: AbortSignal.timeout(PATIENCE) });
   if (!answer.ok) return;
@@ -58,3 +58,4 @@ document.addEventListener("stoliki:unsent", unsent);
 setTimeout(report, SOON);
 setInterval(() => { if (!document.hidden) report(); }, EVERY);
 document.addEventListener("visibilitychange", report);
+scheme.addEventListener("change", report);

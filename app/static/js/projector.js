@@ -1,12 +1,14 @@
 // @ts-check
 // The hall screen: nobody at its keyboard. It paints what the page carries, then what is pushed, at most twenty times a second.
 
+import "./map_still.js"; // first: what was stopped is laid where the others read
 import "./link.js";
 import { read, take, takePhase } from "./map_scenes.js";
 import { say } from "./map_say.js";
 import { tell } from "./map_words.js";
-import { frozen } from "./screen_state.js";
+import { frozen, hold } from "./screen_state.js";
 
+const WATCHED = new URLSearchParams(location.search).has("watch"); // a small picture at the desk: nobody reads its words
 const SILENT_FROM = 10; // s without a frame until the screen says how old it is
 
 /** @param {Document} page The same address, fetched again: its words and its ground replace ours, its islands are painted over. */
@@ -30,7 +32,7 @@ document.addEventListener("stoliki:data", (event) => {
   const { channel, data } = /** @type {CustomEvent} */ (event).detail;
   if (channel === "hall" && "phase" in data) takePhase(data.phase);
   if (channel !== "map") return;
-  tell(data);
+  if (!WATCHED) tell(data);
   take(data);
 });
 document.addEventListener("stoliki:healed", (event) => healed(/** @type {CustomEvent} */ (event).detail.document));
@@ -38,3 +40,4 @@ document.addEventListener("stoliki:silence", (event) => silence(/** @type {Custo
 document.addEventListener("stoliki:live", () => silence(0));
 
 read(document);
+hold();

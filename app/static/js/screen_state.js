@@ -5,7 +5,8 @@
 import { serverNow } from "./clock.js";
 import { heal } from "./hearing.js";
 import { relink } from "./link.js";
-import { freeze, show, speak } from "./map_scenes.js";
+import { freeze, islands, show, speak } from "./map_scenes.js";
+import { dropStill, isLaidBack, keepStill, sayStill } from "./map_still.js";
 
 const SPEAKS = 60_000; // ms in one of two languages
 const LONGEST = 20_000; // ms between two looks at the clock
@@ -13,6 +14,7 @@ const LONGEST = 20_000; // ms between two looks at the clock
 /** @typedef {{scene: string, theme_id: number | null}} Scene */
 /** @typedef {Scene & {screen_id: string, turn: (Scene & {seconds: number})[], frozen: boolean, black: boolean, calm: boolean, size: number, scheme: string, languages: string[], since: number | null, frozen_at: number | null}} State */
 
+const asked = new URLSearchParams(location.search), WATCHED = asked.has("watch"), AUTO = asked.get("auto"); // the scheme of the hall's computer, where this is its picture at the desk
 const root = document.documentElement, body = document.body.dataset;
 const began = performance.now(); // of a turn that no screen shares
 /** @type {State} */
@@ -25,10 +27,13 @@ export const frozen = () => state.frozen;
 /** Whether the page has said that this scene has nothing to show. @param {string} scene */
 const isEmpty = (scene) => (root.dataset.empty ?? "").split(" ").includes(scene);
 
-/** How far the turn has come, ms; where the picture was stopped, it was stopped there. */
+/** The time that is shown: where the picture was stopped, it was stopped then. */
+const moment = () => (state.frozen && state.frozen_at) || serverNow();
+
+/** How far the turn has come, ms. */
 function gone() {
   if (state.since === null) return state.frozen ? 0 : performance.now() - began;
-  return (state.frozen ? state.frozen_at ?? serverNow() : serverNow()) - state.since;
+  return moment() - state.since;
 }
 
 /** The scene of this moment, and how long it stays. @returns {Scene & {left: number}} */
@@ -47,13 +52,13 @@ function look() {
   clearTimeout(timer);
   const { scene, theme_id, left } = current(), said = `${scene} ${theme_id}`;
   if (said !== shown) { shown = said; show(scene, theme_id); }
-  if (!state.frozen) alternate();
+  if (!state.frozen || state.frozen_at) alternate();
   timer = setTimeout(look, Math.min(left, LONGEST, SPEAKS - (serverNow() % SPEAKS)) + 1);
 }
 
 /** Two languages alternate, on all screens at once. A page that was made in a third one is made anew. */
 function alternate() {
-  const spoken = [...state.languages].sort(), wanted = spoken[Math.floor(serverNow() / SPEAKS) % spoken.length];
+  const spoken = [...state.languages].sort(), wanted = spoken[Math.floor(moment() / SPEAKS) % spoken.length];
   if (linked && !spoken.includes(body.lang ?? "")) remake(wanted);
   else if (wanted !== root.lang) speak(wanted);
 }
@@ -69,17 +74,28 @@ function remake(lang) {
 
 /** All of it, whatever there was before. @param {State} next */
 export function applyState(next) {
-  const stopped = state?.frozen && !next.frozen;
+  const stopped = state?.frozen && !next.frozen, seen = state !== undefined;
   state = next;
-  root.dataset.scheme = state.scheme;
-  if (state.scheme === "auto") delete root.dataset.scheme;
+  const scheme = state.scheme === "auto" ? AUTO : state.scheme;
+  if (scheme) root.dataset.scheme = scheme;
+  else delete root.dataset.scheme;
   root.dataset.size = String(state.size);
+  root.toggleAttribute("data-watched", WATCHED);
   root.style.setProperty("--size", String(state.size / 100));
   root.toggleAttribute("data-black", state.black);
   root.toggleAttribute("data-calm", state.calm);
   freeze(state.frozen);
   look();
+  if (seen) hold();
   if (stopped) heal(); // what came meanwhile was not painted
+}
+
+/** What is stopped is remembered, as it is seen now. */
+export function hold() {
+  const isLater = sayStill(state);
+  if (!state.frozen) dropStill(state);
+  else if (isLaidBack(state)) location.reload(); // stopped another time: what is remembered is not it
+  else if (!isLater) keepStill(state, islands());
 }
 
 /** @param {Document} page */
