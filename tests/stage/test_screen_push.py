@@ -114,7 +114,7 @@ def test_a_screen_whose_theme_was_withdrawn_can_be_made_dark_all_the_same(organi
 
 
 def last_theme(organiser: Person) -> int:
-    return max(one["id"] for one in organiser.client.get("/export/hall.json").json()["themes"])
+    return max(int(one["id"]) for one in organiser.client.get("/export/hall.json").json()["themes"])
 
 
 def test_screen_push_that_waited_on_a_desk_takes_nothing_back_that_was_sent_meanwhile(organiser: Person, projector: Person) -> None:
