@@ -3,11 +3,12 @@
 import time
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.running import Person, RunningHall
 
 WAITS = 20_000  # ms
+expect.set_options(timeout=WAITS)
 
 
 def browser_of(chromium: Browser, person: Person, **options: Any) -> BrowserContext:

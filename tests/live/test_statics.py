@@ -35,7 +35,7 @@ def test_every_file_of_the_shell_is_there_and_lasts(house_hall: RunningHall) -> 
             assert "immutable" in answer.headers["cache-control"], file
 
 
-@pytest.mark.parametrize("path", ["/stoliki/3", "/stoliki/3/counter"])
+@pytest.mark.parametrize("path", ["/stoliki/3", "/stoliki/3/counter", "/stoliki/3/ballot", "/stoliki/3/vote"])
 def test_the_shell_holds_all_that_a_kept_page_names(house_hall: RunningHall, path: str) -> None:
     shell, moderator = set(told(house_hall, "SHELL")), house_hall.sit("moderator", 3)
     page = moderator.client.get(path).text

@@ -29,7 +29,7 @@ def keeps(tablet: Page, note: str = "") -> None:
 
 def until(tablet: Page, true: Callable[[], bool]) -> None:
     """Ask until it is so."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 20
     while not true():
         assert time.monotonic() < deadline
         tablet.wait_for_timeout(50)
@@ -40,7 +40,8 @@ def leave_without_asking(tablet: Page) -> None:
 
 
 def reloaded_offline(tablet: Page, *notes: str, waits: tuple[str, ...] = ()) -> None:
-    """The last content, all that waits, and how old the content is."""
+    """The last content, all that waits, and how old the content is. What was just typed is on the disk first."""
+    expect(waiting(tablet)).to_have_text(list(waits))
     tablet.reload()
     expect(said(tablet)).to_have_text(list(notes))
     expect(waiting(tablet)).to_have_text(list(waits))

@@ -73,10 +73,16 @@ function out() {
   location.replace(`/stoliki/${body.number}`);
 }
 
+function invitation() {
+  const { ballots, people } = voted();
+  if (!isOpen()) return word("box-closed");
+  return word(ballots >= people ? "all-voted" : cast ? "done" : ballots ? "next-person" : "first");
+}
+
 /** Nothing of anybody: the screen between two people. */
 function between() {
   const { ballots, people } = voted(), begin = key(word("begin"), { "data-look": "primary" }), open = isOpen();
-  const text = !open ? word("box-closed") : ballots >= people ? word("all-voted") : word(cast ? "done" : "first");
+  const text = invitation();
   const calm = calmUntil - performance.now();
   if (calm > 0) {
     begin.setAttribute("aria-disabled", "true");
@@ -142,6 +148,9 @@ for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, (
 setInterval(() => { if ((stage === "voting" || stage === "unlocking") && performance.now() - lastTouch > FORGOTTEN) { cast = false; between(); } }, 5000);
 addEventListener("pageshow", (event) => { if (event.persisted) { if (lock()) between(); else start(); } });
 new MutationObserver(changed).observe(at("paper"), { attributes: true });
-new MutationObserver(() => { if (stage === "between") { const { ballots, people } = voted(); if (ballots >= people) changed(); } }).observe(at("turnout"), { attributes: true });
+/** Who holds the tablet between two people is told once that it is another's turn now, or nobody's. */
+const counted = () => { if (stage === "between" && home.querySelector("h2")?.textContent !== invitation()) changed(); };
+new MutationObserver(counted).observe(at("turnout"), { attributes: true });
+document.addEventListener("stoliki:outbox", counted);
 for (const name of ["outbox", "link"]) document.addEventListener(`stoliki:${name}`, paintLine);
 if (lock()) between(); else start();

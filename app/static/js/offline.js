@@ -53,10 +53,12 @@ async function forgetOthers() {
   for (const one of seats.keys()) await pages.delete(one);
 }
 
-/** The seat is gone, and with it what it saw; what was typed stays in the outbox. */
+/** The seat is gone, and with it what it saw, on every page of the stolik; what was typed stays in the outbox. */
 async function forget() {
   mine = false;
-  if (able) await (await caches.open(PAGES)).delete(path);
+  if (!able) return;
+  const pages = await caches.open(PAGES);
+  for (const one of await pages.keys()) if (new URL(one.url).pathname === path || (await pages.match(one))?.headers.get("X-Kept-Seat") === body.seat) await pages.delete(one);
 }
 
 /** How old a kept page is, until it has healed. */

@@ -64,10 +64,20 @@ async function ask(url, path) {
   try {
     const answer = await fetch(url, { cache: "no-store", headers: { Accept: "text/html" }, signal: AbortSignal.timeout(LONGEST) });
     const good = ours(answer);
-    if (good && (answer.redirected || !answer.ok)) await (await caches.open(PAGES)).delete(path); // this browser has no right to it any more
+    if (good && (answer.redirected || !answer.ok)) await forget(path, answer.redirected ? "redirected" : answer.status);
     return { answer: answer.redirected ? Response.redirect(answer.url, 303) : answer, good };
   } catch {
     return { answer: null, good: false };
+  }
+}
+
+/** This browser has no right to a page any more, or it is gone; whoever has no seat there has it on none of the stolik's pages.
+ * @param {string} path @param {"redirected" | number} how */
+async function forget(path, how) {
+  const pages = await caches.open(PAGES), [, , number] = path.split("/"), home = `/stoliki/${number}`;
+  for (const one of await pages.keys()) {
+    const kept = new URL(one.url).pathname;
+    if (kept === path || (how !== 404 && (kept === home || kept.startsWith(`${home}/`)))) await pages.delete(one);
   }
 }
 

@@ -6,6 +6,7 @@ import "./link.js";
 import "./keys.js";
 import "./settings.js";
 import "./leave.js";
+import "./ahead.js";
 import { focus } from "./composer.js";
 import { count, keepAll, move, park, restore, settle, undo, withdraw } from "./deeds.js";
 import { callHelp, paintCard } from "./facilitator.js";
