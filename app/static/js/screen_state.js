@@ -5,7 +5,7 @@
 import { serverNow } from "./clock.js";
 import { heal } from "./hearing.js";
 import { relink } from "./link.js";
-import { freeze, islands, show, speak } from "./map_scenes.js";
+import { freeze, islands, resize, show, speak } from "./map_scenes.js";
 import { dropStill, isLaidBack, keepStill, sayStill } from "./map_still.js";
 
 const SPEAKS = 60_000; // ms in one of two languages
@@ -20,12 +20,17 @@ const began = performance.now(); // of a turn that no screen shares
 /** @type {State} */
 let state;
 let shown = "", linked = false, timer = 0;
+/** The scenes that had nothing to show when the picture was stopped: what comes meanwhile does not turn it. @type {string | null} */
+let empties = null;
 
 /** Whether nothing may change on the screen now. */
 export const frozen = () => state.frozen;
 
 /** Whether the page has said that this scene has nothing to show. @param {string} scene */
-const isEmpty = (scene) => (root.dataset.empty ?? "").split(" ").includes(scene);
+function isEmpty(scene) {
+  if (state.frozen) empties ??= root.dataset.empty ?? null;
+  return ((state.frozen ? empties : root.dataset.empty) ?? "").split(" ").includes(scene);
+}
 
 /** The time that is shown: where the picture was stopped, it was stopped then. */
 const moment = () => (state.frozen && state.frozen_at) || serverNow();
@@ -75,16 +80,19 @@ function remake(lang) {
 /** All of it, whatever there was before. @param {State} next */
 export function applyState(next) {
   const stopped = state?.frozen && !next.frozen, seen = state !== undefined;
+  if (!next.frozen || next.frozen_at !== state?.frozen_at) empties = null;
   state = next;
   const scheme = state.scheme === "auto" ? AUTO : state.scheme;
   if (scheme) root.dataset.scheme = scheme;
   else delete root.dataset.scheme;
+  const resized = root.dataset.size !== String(state.size);
   root.dataset.size = String(state.size);
   root.toggleAttribute("data-watched", WATCHED);
   root.style.setProperty("--size", String(state.size / 100));
   root.toggleAttribute("data-black", state.black);
   root.toggleAttribute("data-calm", state.calm);
   freeze(state.frozen);
+  if (resized) resize();
   look();
   if (seen) hold();
   if (stopped) heal(); // what came meanwhile was not painted
@@ -114,5 +122,5 @@ document.addEventListener("stoliki:link", (event) => {
   linked = /** @type {CustomEvent} */ (event).detail.state === "live";
   if (linked) look();
 });
-new MutationObserver(() => { if (!state.frozen) look(); }).observe(root, { attributes: true, attributeFilter: ["data-empty"] });
+new MutationObserver(() => { if (!state.frozen || empties === null) look(); }).observe(root, { attributes: true, attributeFilter: ["data-empty"] });
 if (carried(document)) applyState(carried(document));
