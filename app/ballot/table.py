@@ -20,7 +20,7 @@ from app.live.seated import NotYours, fitting, has_role
 from app.seats.addresses import addresses
 from app.stoliki.queries import stolik_numbered, stolik_of
 from app.votes.counts import counts_at, typed_at
-from app.votes.queries import PHONES, is_running, methods_of, people_of, round_of
+from app.votes.queries import PHONES, is_running, methods_of, people_of, round_of, totals_may_be_seen
 from app.votes.slips import slip
 from app.votes.telling import outcome
 from app.votes.voting import Vote, vote_at
@@ -44,7 +44,9 @@ def count(request: Request, number: str) -> Response:
     """The moderator's own page of the vote: how many have voted, the counts of hands, and when it is over the result."""
     stolik, seat = stolik_and_seat(request, number, MODERATOR, ORGANISER)
     url = f"{addresses(request).base}/vote?stolik={stolik.number}"
-    return page(request, COUNT, f"stolik-{stolik.id}", seat, lambda db: counting(db, stolik.id) | {"url": url, "qr": qr(url)})
+    mine = seat.role == MODERATOR
+    channels = f"stolik-{stolik.id}" + (f",count-{stolik.id}" if mine else "")
+    return page(request, COUNT, channels, seat, lambda db: counting(db, stolik.id, mine) | {"url": url, "qr": qr(url)})
 
 
 def stolik_and_seat(request: Request, number: str, *roles: str) -> tuple[Row[Any], Seat]:
@@ -71,11 +73,13 @@ def paper(db: Connection, stolik_id: int) -> Values:
     return {"vote": vote, "slip": slip(db, vote.round, stolik_id) if vote and vote.is_open else None}
 
 
-def counting(db: Connection, stolik_id: int) -> Values:
+def counting(db: Connection, stolik_id: int, mine: bool) -> Values:
+    """What was counted by hand is a total, too: before totals may be seen only who counts here sees it."""
     known = here(db, stolik_id)
     vote: Vote | None = known["vote"]
     phones = vote is not None and PHONES in methods_of(vote.round)
-    return known | {"phones": phones} | rows(db, vote, stolik_id)
+    sees = mine or vote is None or totals_may_be_seen(vote.round)
+    return known | {"phones": phones} | rows(db, vote if sees else None, stolik_id)
 
 
 def rows(db: Connection, vote: Vote | None, stolik_id: int) -> Values:
@@ -122,7 +126,11 @@ def count_mark(db: Connection, channel: str, keys: list[str], lang: str) -> str:
 
 
 def of_count(db: Connection, entry: Entry) -> list[tuple[str, str]]:
-    return [] if is_running(entry) else [(f"stolik-{entry.stolik_id}", f"{entry.fields['round_id']}:{entry.subject}")]
+    """Heard by the moderator's tablets alone until the totals may be seen."""
+    round_ = None if is_running(entry) else round_of(db, entry.fields["round_id"])
+    if round_ is None:
+        return []
+    return [(f"{'stolik' if totals_may_be_seen(round_) else 'count'}-{entry.stolik_id}", f"{round_.id}:{entry.subject}")]
 
 
 @shown_on("tally", where=of_count)
@@ -137,4 +145,4 @@ def counted_hands(db: Connection, channel: str, keys: list[str], lang: str) -> s
 
 
 def stolik_in(channel: str) -> int:
-    return int(channel.removeprefix("stolik-"))
+    return int(channel.rpartition("-")[2])

@@ -8,9 +8,10 @@ from rich.console import Console
 from sqlalchemy import select
 
 from app.cli.hall import Data, existing, settings_with
+from app.cli.running import fail
 from app.live.acts import examined
 from app.live.db import Database
-from app.live.replay import check
+from app.live.replay import BrokenEntry, Difference, check
 from app.live.seat import ORGANISER
 from app.seats.queries import seat
 from app.settings import Settings
@@ -23,7 +24,7 @@ def replay(data: Data = None) -> None:
     settings, out = settings_with(None, None, data), Console(highlight=False)
     with tempfile.TemporaryDirectory() as folder:
         empty = Database(f"sqlite:///{Path(folder) / 'replay.db'}")
-        count, found = check(existing(settings), empty)
+        count, found = checked(existing(settings), empty)
         empty.close()
     if not found:
         out.print(f"Równe: {count} wpisów dziennika daje te same tabele. (equal: {count} entries)")
@@ -34,6 +35,13 @@ def replay(data: Data = None) -> None:
                 out.print(f"  {side}: {row}")
     if not unbroken(settings, out) or found:
         raise typer.Exit(1)
+
+
+def checked(db: Database, empty: Database) -> tuple[int, list[Difference]]:
+    try:
+        return check(db, empty)
+    except BrokenEntry as broken:
+        raise fail(f"Dziennika nie da się odtworzyć: wpis {broken} nie mógł tak powstać. (broken entry)") from None
 
 
 def unbroken(settings: Settings, out: Console) -> bool:

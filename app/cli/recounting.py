@@ -8,8 +8,9 @@ from rich.console import Console
 from sqlalchemy import Connection
 
 from app.cli.hall import Data, existing, settings_with
+from app.cli.running import fail
 from app.live.db import Database
-from app.live.replay import replay
+from app.live.replay import BrokenEntry, replay
 from app.votes.queries import rounds
 from app.votes.recount import Differs, differing
 from app.votes.results import results
@@ -25,7 +26,7 @@ def recount(data: Data = None) -> None:
         empty = Database(f"sqlite:///{Path(folder) / 'recount.db'}")
         empty.create_tables()
         with db.read() as stored, empty.write() as replayed:
-            count = replay(stored, replayed)
+            count = replayed_all(stored, replayed)
             tell(out, replayed)
             found = list(differing(stored, replayed))
         empty.close()
@@ -36,6 +37,13 @@ def recount(data: Data = None) -> None:
         out.print(f"Różnice: {len(found)}. (differences)")
         raise typer.Exit(1)
     out.print(f"Równe: głosy policzone z {count} wpisów dziennika są takie same. (equal: {count} entries)")
+
+
+def replayed_all(stored: Connection, replayed: Connection) -> int:
+    try:
+        return replay(stored, replayed)
+    except BrokenEntry as broken:
+        raise fail(f"Dziennika nie da się odtworzyć: wpis {broken} nie mógł tak powstać. (broken entry)") from None
 
 
 def tell(out: Console, db: Connection) -> None:
@@ -49,4 +57,5 @@ def tell(out: Console, db: Connection) -> None:
 
 
 def in_words(one: Differs) -> str:
-    return f"Runda {one.round_id}, {one.what}: zapisane {one.stored}, z dziennika {one.recounted}"
+    about = f"Runda {one.round_id}, {one.what}" if one.round_id else one.what
+    return f"{about}: zapisane {one.stored}, z dziennika {one.recounted}"

@@ -16,7 +16,8 @@ from sqlmodel import SQLModel
 from app.live.bare import say
 
 PATIENCE_MS = 5000
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={PATIENCE_MS}", "foreign_keys=ON", "cache_size=-16000", "secure_delete=ON")
+PATIENCE = "busy_timeout={}"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", PATIENCE.format(PATIENCE_MS), "foreign_keys=ON", "cache_size=-16000", "secure_delete=ON")
 READERS, WRITERS = 16, 1
 FAULTS = (OSError, SQLAlchemyError, sqlite3.Error)  # what a disk or a database in trouble raises
 
@@ -50,14 +51,15 @@ class Database:
         self.writer.dispose()
 
     def checkpoint(self, how: str = "TRUNCATE", patience_ms: int = PATIENCE_MS) -> bool:
-        """Carry the WAL into the database file and flush it; readers are waited for. Whether all of it went; PostgreSQL looks after itself."""
+        """Carry the WAL into the database file and flush it; readers are waited for. Whether all of it went; PostgreSQL looks after
+        itself."""
         if self.writer.dialect.name != "sqlite":
             return True
-        self._outside(f"PRAGMA busy_timeout={patience_ms}")
+        self._outside("PRAGMA " + PATIENCE.format(patience_ms))
         try:
             busy, waiting, done = self._outside("PRAGMA wal_checkpoint(" + how + ")")
         finally:
-            self._outside(f"PRAGMA busy_timeout={PATIENCE_MS}")
+            self._outside("PRAGMA " + PATIENCE.format(PATIENCE_MS))
         return not busy and waiting == done
 
     def scrub(self) -> bool:

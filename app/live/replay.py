@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from app.live import journal
 from app.live.commands import recorded
 from app.live.db import Database
+from app.live.journal import Entry
 
 NOT_CONTENT = {"entry", "act", "installation", "alembic_version", "receipt"}
 
@@ -22,16 +23,26 @@ class Difference:
     replayed_only: list[tuple[Any, ...]]
 
 
+class BrokenEntry(Exception):
+    """An entry that nobody could have recorded so."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(f"{entry.seq} {entry.kind}")
+
+
 def content_tables() -> list[Table]:
     """Every table that `apply` writes."""
     return [table for table in SQLModel.metadata.sorted_tables if table.name not in NOT_CONTENT]
 
 
 def replay(source: Connection, target: Connection) -> int:
-    """Apply every entry of the source's journal to the (empty) target. Returns the number of entries."""
+    """Apply every entry of the source's journal to the (empty) target. Returns the number of entries. Raises BrokenEntry."""
     entries = journal.since(source, 0)
     for entry in entries:
-        recorded(entry).apply(target, entry)
+        try:
+            recorded(entry).apply(target, entry)
+        except Exception as fault:
+            raise BrokenEntry(entry) from fault
     return len(entries)
 
 

@@ -52,4 +52,4 @@ def hears(seat: Seat, channel: str) -> bool:
         return seat.role in (ORGANISER, THEMER, MODERATOR, "projector", "clerk")
     if seat.role in (ORGANISER, THEMER):
         return STOLIK_CHANNEL.fullmatch(channel) is not None
-    return seat.role == MODERATOR and channel == f"stolik-{seat.stolik_id}"
+    return seat.role == MODERATOR and channel in (f"stolik-{seat.stolik_id}", f"count-{seat.stolik_id}")

@@ -31,13 +31,23 @@ class Count(NamedTuple):
 
 def counts_at(db: Connection, round_id: str, stolik_id: int) -> dict[str, tuple[int, int] | None]:
     """Choice -> the least and the most it can be; None: nobody has counted."""
+    kept, counts = kept_at(db, round_id, stolik_id)
+    spans = {one: span_at(kept, kept.groups.root(one), counts) for one in kept.choices}
+    return {one: (span.low, span.high) if span else None for one, span in spans.items()}
+
+
+def least_at(db: Connection, round_id: str, stolik_id: int, more: dict[str, int]) -> int:
+    """The least that was counted here in all, when these numbers are counted, too."""
+    kept, counts = kept_at(db, round_id, stolik_id)
+    spans = [span_at(kept, root, counts | more) for root in {kept.groups.root(one) for one in kept.choices}]
+    return sum(one.low for one in spans if one is not None)
+
+
+def kept_at(db: Connection, round_id: str, stolik_id: int) -> tuple[Counts, dict[str, int]]:
     choices = {row.choice_id: row.stolik_id for row in choices_of(db, round_id) if row.stolik_id in (None, stolik_id)}
     here = (counted.c.round_id == round_id, counted.c.stolik_id == stolik_id)
     counts = {row.members: row.hands for row in db.execute(select(counted.c.members, counted.c.count.label("hands")).where(*here))}
-    found = within(groups(db, [stolik_id]), choices)
-    kept = Counts(choices, found)
-    spans = {one: span_at(kept, found.root(one), counts) for one in choices}
-    return {one: (span.low, span.high) if span else None for one, span in spans.items()}
+    return Counts(choices, within(groups(db, [stolik_id]), choices)), counts
 
 
 def typed_at(db: Connection, round_id: str, stolik_id: int) -> dict[str, list[Count]]:

@@ -1,6 +1,6 @@
 """How many people sit at a stolik. It is decided here, where it is known how many of them have voted."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 from sqlalchemy import Connection, select, update
@@ -10,7 +10,7 @@ from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
 from app.live.seat import MODERATOR, ORGANISER
 from app.stoliki.queries import sits, stolik
-from app.votes.queries import ballots_at, open_round_at
+from app.votes.queries import ballots_at, ballots_of, open_round_at, people_of
 
 MOST_PEOPLE = 10_000
 
@@ -30,9 +30,17 @@ class CountHeadcount(Command):
     def check(self, db: Connection, arrival: Arrival) -> None:
         sits(db, self.stolik_id, arrival)
         round_ = open_round_at(db, self.stolik_id)
-        cast = ballots_at(db, round_.id, self.stolik_id) if round_ else 0
-        if self.count is not None and self.count < cast:
+        if self.count is None or round_ is None:
+            return
+        cast = max(ballots_at(db, round_.id, self.stolik_id), self._left_by_others(db, round_))
+        if self.count < cast:
             raise Refusal("over_budget", "W trwającym głosowaniu oddano tu już głosów: %(ballots)s. Osób nie może być mniej.", ballots=cast)
+
+    def _left_by_others(self, db: Connection, round_: Any) -> int:
+        """Ballots cast without a stolik: how many there are more than people at all the other stoliki, when they are counted there."""
+        others = [people for at, people in people_of(db, round_).items() if at != self.stolik_id]
+        known = [people for people in others if people is not None]
+        return sum(ballots_of(db, round_.id).values()) - sum(known) if len(known) == len(others) else 0
 
     def apply(self, db: Connection, entry: Entry) -> None:
         db.execute(update(stolik).where(stolik.c.id == self.stolik_id).values(headcount=self.count))

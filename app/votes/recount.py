@@ -4,18 +4,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
+from app.issues.queries import issue
 from app.live import journal
 from app.live.commands import recorded
 from app.live.journal import Entry
 from app.votes.ballots import CastBallot, KeptBallot
-from app.votes.queries import ballot, ballot_dot, rounds
+from app.votes.queries import ballot, ballot_dot, choice, counted, round_stolik, rounds, tally, tie_break
 from app.votes.results import Result, each, results
+
+TABLES = (rounds, round_stolik, choice, ballot, ballot_dot, counted, tally, tie_break)
 
 
 class Differs(NamedTuple):
-    """One number that is not the same: of which round, of what, as stored and as recounted."""
+    """One thing that is not the same: of which round ('': the hands that were counted in none), of what, as stored and as recounted."""
 
     round_id: str
     what: str
@@ -25,7 +28,26 @@ class Differs(NamedTuple):
 
 def differing(stored: Connection, replayed: Connection) -> Iterator[Differs]:
     """`replayed`: a database built from the journal of the other."""
+    yield from in_journal(stored)
     yield from in_ballots(stored)
+    for table in TABLES:
+        yield from in_rows(stored, replayed, table)
+    merges = list(in_merges(stored, replayed))
+    yield from merges
+    if not merges:
+        yield from in_rounds(stored, replayed)
+
+
+def in_merges(stored: Connection, replayed: Connection) -> Iterator[Differs]:
+    """What is one with what. Where this differs, nothing that is counted from it means anything."""
+    wanted = select(issue.c.id, issue.c.state, issue.c.merged_into, issue.c.merged_at).where(issue.c.merged_into.is_not(None))
+    told = [{row.id: tuple(row[1:]) for row in db.execute(wanted)} for db in (stored, replayed)]
+    for id in sorted(told[0].keys() | told[1].keys()):
+        if told[0].get(id) != told[1].get(id):
+            yield Differs("", f"issue {id}", told[0].get(id), told[1].get(id))
+
+
+def in_rounds(stored: Connection, replayed: Connection) -> Iterator[Differs]:
     ids = [list(db.execute(select(rounds.c.id).order_by(rounds.c.born)).scalars()) for db in (stored, replayed)]
     for round_id in dict.fromkeys((*ids[0], *ids[1])):
         there = [round_id in known for known in ids]
@@ -33,6 +55,31 @@ def differing(stored: Connection, replayed: Connection) -> Iterator[Differs]:
             yield Differs(round_id, "round", *there)
         else:
             yield from in_results(stored, replayed, round_id)
+
+
+def in_journal(db: Connection) -> Iterator[Differs]:
+    """An entry that was taken out leaves its number."""
+    there = list(db.execute(select(journal.journal.c.seq).order_by(journal.journal.c.seq)).scalars())
+    for seq in sorted({*range(1, max(there, default=0) + 1)}.difference(there)):
+        yield Differs("", f"entry {seq}", None, "?")
+
+
+def in_rows(stored: Connection, replayed: Connection, table: Table) -> Iterator[Differs]:
+    """Every row of a vote: two ballots that changed places are in no sum."""
+    one, other = by_key(stored, table), by_key(replayed, table)
+    for key in sorted(one.keys() | other.keys()):
+        here, there = one.get(key), other.get(key)
+        if here != there:
+            row = here or there or {}
+            if here and there:
+                here, there = ({name: side[name] for name in side if here[name] != there[name]} for side in (here, there))
+            yield Differs(row["id"] if table is rounds else row.get("round_id", ""), f"{table.name} {' '.join(key)}", here, there)
+
+
+def by_key(db: Connection, table: Table) -> dict[tuple[str, ...], dict[str, Any]]:
+    keys = list(table.primary_key.columns.keys())
+    rows = [dict(row) for row in db.execute(select(table)).mappings()]
+    return {tuple(str(row[key]) for key in keys): row for row in rows}
 
 
 def in_ballots(db: Connection) -> Iterator[Differs]:

@@ -12,12 +12,12 @@ from app.votes.queries import OPEN, counted, known_round
 from app.votes.results import Result, Rows, broken, counted_up, read
 
 Place = tuple[str, str]  # of a database, and the round: a copy of a house has its epoch, and its rounds
-Stamp = tuple[str, int | None, int | None, int, int | None]
+Stamp = tuple[str, int | None, int, int | None, int, int | None]
 ROWS: dict[Place, tuple[Stamp, Rows]] = {}
 RESULTS: dict[tuple[Place, int | None], tuple[Stamp, Result]] = {}
 MOST_ROUNDS, MOST_RESULTS = 4, 400
 LAST = Bare(select(func.max(journal.journal.c.seq).label("seq")).where(journal.journal.c.subject == bindparam("round")))
-TYPED = Bare(select(func.max(counted.c.seq).label("seq")).where(counted.c.round_id == bindparam("round")))
+TYPED = Bare(select(func.count().label("many"), func.max(counted.c.seq).label("seq")).where(counted.c.round_id == bindparam("round")))
 JOINED = Bare(select(func.count().label("many"), func.max(issue.c.merged_at).label("seq")).where(issue.c.state == MERGED))
 
 
@@ -30,8 +30,8 @@ def stamp_of(db: Connection, round_id: str) -> Stamp:
     people may come to a stolik."""
     mine = {"round": round_id}
     last = journal.latest(db) if known_round(db, round_id).state == OPEN else LAST.first(db, mine).seq
-    joined = JOINED.first(db, {})
-    return epoch_of(db), last, TYPED.first(db, mine).seq, joined.many, joined.seq
+    typed, joined = TYPED.first(db, mine), JOINED.first(db, {})
+    return epoch_of(db), last, typed.many, typed.seq, joined.many, joined.seq
 
 
 def rows_of(db: Connection, round_id: str) -> Rows:

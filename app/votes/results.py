@@ -138,7 +138,7 @@ def counted_up(rows: Rows, ties: list[dict[str, Any]], stolik_id: int | None) ->
     lines = [line_of(rows, root, scores.get(root, Score()), len(mine), stolik_id) for root in roots_of(rows, stolik_id)]
     methods = Counter(cast.method for _, cast, _ in mine)
     ballots = {method: methods[method] for method in BY_BALLOT}
-    placed(lines, ties)
+    ties = placed(lines, ties)
     late, turnout = sum(late for _, _, late in mine), arithmetic.share(len(mine), people) if mine else None
     return Result(rows.round, stolik_id, ballots, late, people, turnout, lines, over(rows, stolik_id), ties)
 
@@ -207,13 +207,20 @@ def spans_at(rows: Rows, stolik_id: int) -> list[int]:
     return [one.low for one in found if one is not None]
 
 
-def placed(lines: Sequence[Line], ties: Sequence[Mapping[str, Any]]) -> None:
-    """Who is first, who shares a place. A tie that people broke stands in their order, and stays marked as a tie."""
+def placed(lines: Sequence[Line], ties: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who is first, who shares a place. A tie that people broke stands in their order, and stays marked as a tie. Returns the decisions
+    that are about ties which are there now, one for each: the newest."""
     totals = {line.id: Span(line.low, line.high) for line in lines}
     places, tied = arithmetic.places(totals), arithmetic.tied(totals)
+    decided: dict[int, dict[str, Any]] = {}
+    for tie in ties:
+        found = {totals[one].low for one in tie["choices"] if one in tied}
+        if len(found) == 1 and tied.issuperset(tie["choices"]):
+            decided.setdefault(found.pop(), tie)
     for line in lines:
-        order = next((tie["choices"] for tie in ties if line.id in tie["choices"]), ())
-        line.place, line.tied = places[line.id] + (list(order).index(line.id) if order else 0), line.id in tied
+        order = decided[line.low]["choices"] if line.low in decided else ()
+        line.place, line.tied = places[line.id] + arithmetic.in_order(order, line.id), line.id in tied
+    return [tie for tie in ties if tie in decided.values()]
 
 
 def broken(db: Connection, round_id: str, stolik_id: int | None) -> list[dict[str, Any]]:

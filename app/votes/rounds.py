@@ -61,7 +61,7 @@ class OpenRound(Command):
         edition_id = edition_of(db, self.stolik_ids)
         self._theme_is_there(db, edition_id)
         found = {one.id for one in self._candidates(db)}
-        if not found or (self.only is not None and not found.issuperset(self.only)):
+        if not found or (self.only is not None and not (self.only and found.issuperset(self.only))):
             raise Refusal("invalid", "Nie ma na co głosować: przy tych stolikach nic jeszcze nie zapisano.")
         for stolik_id in self.stolik_ids:
             if open_round_at(db, stolik_id) is not None:

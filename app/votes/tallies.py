@@ -4,7 +4,7 @@ import logging
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.issues.commands import IssueCommand
 from app.issues.queries import issue
@@ -15,6 +15,7 @@ from app.live.recorder import Arrival, Refusal
 from app.live.seat import MODERATOR, ORGANISER
 from app.stoliki.queries import sits
 from app.votes.arithmetic import span
+from app.votes.counts import least_at
 from app.votes.groups import MERGED, groups, is_group, sign
 from app.votes.queries import COUNTED, HANDS, ISSUES, choice, counted, hands, known_round, methods_of, people_of, tally
 from app.votes.timing import takes
@@ -143,7 +144,5 @@ def warn(db: Connection, round_: Any, said: CountTally, people: int | None) -> N
     """More than everybody there could give: people count wrong sometimes, so it is taken, and told."""
     if people is None or said.count is None:
         return
-    mine = (counted.c.round_id == round_.id, counted.c.stolik_id == said.stolik_id, counted.c.members != said.signed(db)["sign"])
-    others = int(db.execute(select(func.coalesce(func.sum(counted.c.count), 0)).where(*mine)).scalar_one())
-    if others + said.count > people * round_.dots:
+    if least_at(db, round_.id, said.stolik_id, {said.signed(db)["sign"]: said.count}) > people * round_.dots:
         log.warning("round %s, stolik %d: more was counted than %d people have", round_.id, said.stolik_id, people)

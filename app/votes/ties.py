@@ -29,8 +29,8 @@ class SettleRound(RoundCommand):
         if self.stolik_id is not None and self.stolik_id not in people_of(db, known_round(db, self.round_id)):
             raise Refusal("wrong_stolik", "Ten stolik nie bierze udziału w tym głosowaniu.")
         lines = {line.id: line for line in results(db, self.round_id, self.stolik_id).lines}
-        found = [lines[one] for one in self.choices if one in lines]
-        if len({*self.choices}) != len(found) or len({line.low for line in found}) != 1:
+        found = [lines[one] for one in {*self.choices} if one in lines and lines[one].tied]
+        if len(self.choices) != len(found) or len({line.low for line in found}) != 1:
             raise Refusal("stale", "To nie jest remis.")
 
     def apply(self, db: Connection, entry: Entry) -> None:

@@ -66,7 +66,7 @@ def gaps(part: str, there: set[str]) -> list[str]:
 def test_every_kind_every_address_and_every_channel_has_a_row_and_every_row_has_a_kind(hall: RunningHall) -> None:
     assert gaps("commands", set(KINDS)) == []
     assert gaps("routes", routes(hall)) == []
-    assert gaps("channels", {"desk", "hall", "map", "stolik-own", "stolik-other", "no-such"}) == []
+    assert gaps("channels", {"desk", "hall", "map", "stolik-own", "stolik-other", "count-own", "count-other", "no-such"}) == []
 
 
 def test_a_new_command_without_a_row_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,7 +123,8 @@ def test_the_migrations_make_the_tables_that_the_models_describe(tmp_path: Path)
     from_models = type(house.db)(f"sqlite:///{tmp_path / 'models' / 'bare.db'}")
     from_models.create_tables()
     ask = (
-        'SELECT m.name, c.name, c.type, c."notnull", c.pk, m.sql LIKE \'%WITHOUT ROWID%\' FROM sqlite_master m JOIN pragma_table_info(m.name) c'
+        "SELECT m.name, c.name, c.type, c.\"notnull\", c.pk, m.sql LIKE '%WITHOUT ROWID%'"
+        " FROM sqlite_master m JOIN pragma_table_info(m.name) c"
         " WHERE m.type = 'table' AND m.name != 'alembic_version' ORDER BY 1, 2"
     )
     with house.db.read() as migrated, from_models.read() as described:

@@ -90,6 +90,21 @@ def test_ballots_never_outnumber_people_and_people_never_fall_below_ballots(hous
     assert hall.result(round_id).turnout == 100.0, "the round remembers how many there were"
 
 
+def test_people_of_the_hall_never_fall_below_its_ballots_wherever_these_were_cast(house_hall: RunningHall) -> None:
+    """In a vote on topics a phone may say no stolik: then the hall's people count."""
+    hall = voting(house_hall, people=2)
+    assert hall.organiser.say("headcount.count", stolik_id=OTHER, count=1)["status"] == "recorded"
+    round_id = hall.open(about="topics", stolik_ids=[STOLIK, OTHER], dots=1, most=1)
+    people = [hall.resident() for _ in range(4)]
+    told = [cast(one, round_id, {}, stolik_id=None).get("code") for one in people]
+    assert told == [None, None, None, "over_budget"]
+    refused = hall.moderator.say("headcount.count", stolik_id=STOLIK, count=1)
+    assert (refused["code"], "2" in refused["message"]) == ("over_budget", True)
+    assert hall.moderator.say("headcount.count", stolik_id=STOLIK, count=3)["status"] == "recorded"
+    assert hall.organiser.say("headcount.count", stolik_id=OTHER, count=0)["status"] == "recorded", "somebody changed tables"
+    assert hall.whole(round_id).turnout == 100.0
+
+
 def test_ballot_cast_with_a_token_counts_once_whatever_the_phone(house_hall: RunningHall) -> None:
     hall = voting(house_hall)
     a, b, *_ = hall.issues

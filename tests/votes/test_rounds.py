@@ -6,15 +6,16 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from app.votes import queries
+from app.votes.remembered import result_of
 from tests.running import RunningHall
-from tests.votes.voting import OTHER, STOLIK, cast, voting
+from tests.votes.voting import OTHER, STOLIK, Voting, cast, voting
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 CLASH: list[tuple[dict[str, Any], str]] = [
     ({"most": 3, "dots": 2}, "invalid"), ({"rule": "hand", "dots": 2, "most": 1}, "invalid"), ({"dots": 11}, "invalid"),
     ({"rule": "scale", "dots": 1, "most": 1}, "invalid"), ({"theme_id": 1}, "invalid"), ({"stolik_ids": [STOLIK, 987_654]}, "not_found"),
     ({"stolik_ids": []}, "invalid"), ({"methods": []}, "invalid"), ({"methods": ["shouting"]}, "invalid"), ({"only": [NOBODY]}, "invalid"),
-    ({"stolik_ids": [OTHER]}, "invalid"), ({"threshold": 0}, "invalid"),
+    ({"stolik_ids": [OTHER]}, "invalid"), ({"threshold": 0}, "invalid"), ({"only": []}, "invalid"),
 ]  # fmt: skip
 
 
@@ -77,13 +78,46 @@ def test_tally_count_in_a_round_keeps_to_the_round_and_both_numbers_stay(house_h
     assert hall.organiser.say("tally.count", **mine, count=5)["status"] == "recorded", "an organiser may, until the seal"
 
 
+def test_a_count_that_is_taken_back_after_the_close_leaves_the_result_that_was_remembered(house_hall: RunningHall) -> None:
+    hall = voting(house_hall)
+    a, b, *_ = hall.issues
+    round_id = hall.open()
+    hall.close(round_id)
+    mine = {"stolik_id": STOLIK, "round_id": round_id}
+    for issue_id in (a, b):
+        assert hall.organiser.say("tally.count", **mine, issue_id=issue_id, count=4)["status"] == "recorded"
+    assert remembered(hall, round_id) == {a: 4, b: 4}
+    assert hall.organiser.say("tally.recount", **mine, issue_id=a, count=None, seen=4)["status"] == "recorded"
+    assert remembered(hall, round_id) == {b: 4}
+
+
+def remembered(hall: Voting, round_id: str) -> dict[str, int]:
+    """As pages and screens tell it."""
+    with hall.hall.house.db.read() as db:
+        return {line.id: line.low for line in result_of(db, round_id, STOLIK).lines if line.low}
+
+
 def test_more_stickers_than_people_have_are_taken_and_told(house_hall: RunningHall, caplog: pytest.LogCaptureFixture) -> None:
     hall = voting(house_hall, people=3)
     round_id = hall.open(methods=["counted"])
     for issue_id, count, over in zip(hall.issues, (5, 4, 1), ([], [], [STOLIK]), strict=False):
         said = hall.moderator.say("tally.count", stolik_id=STOLIK, issue_id=issue_id, round_id=round_id, count=count)
         assert (said["status"], hall.result(round_id).over) == ("recorded", over)
-    assert "more was counted than 3 people have" in caplog.text
+    assert caplog.text.count("more was counted than 3 people have") == 1
+
+
+def test_what_was_counted_again_after_a_merge_is_not_added_to_what_it_replaces(
+    house_hall: RunningHall, caplog: pytest.LogCaptureFixture
+) -> None:
+    hall = voting(house_hall, people=3)
+    a, b, *_ = hall.issues
+    round_id = hall.open(methods=["counted"])
+    mine = {"stolik_id": STOLIK, "round_id": round_id}
+    for issue_id in (a, b):
+        assert hall.moderator.say("tally.count", **mine, issue_id=issue_id, count=3)["status"] == "recorded"
+    assert hall.moderator.say("issue.merge", stolik_id=STOLIK, issue_id=b, into_id=a)["status"] == "recorded"
+    assert hall.moderator.say("tally.count", **mine, issue_id=a, count=4)["status"] == "recorded"
+    assert (hall.result(round_id).over, "more was counted" in caplog.text) == ([], False)
 
 
 def test_round_close_keeps_late_ballots_out_until_an_organiser_admits_them(house_hall: RunningHall) -> None:
@@ -137,6 +171,54 @@ def test_round_settle_breaks_a_tie_and_nothing_else(house_hall: RunningHall) -> 
     found = hall.result(round_id)
     assert {line.id: (line.place, line.tied) for line in found.lines if line.low} == {c: (1, False), b: (2, True), a: (3, True)}
     assert found.ties == [{"choices": [b, a], "reason": "Rzut monetą przy stoliku"}]
+
+
+def test_a_broken_tie_is_no_more_when_a_count_or_a_merge_has_ended_the_tie(house_hall: RunningHall) -> None:
+    hall = voting(house_hall)
+    a, b, c, _ = hall.issues
+    round_id = hall.open()
+    assert cast(hall.resident(), round_id, {a: 1, b: 1})["status"] == "recorded"
+    hall.close(round_id)
+    settle = {"round_id": round_id, "stolik_id": STOLIK, "choices": [b, a], "reason": "Rzut monetą"}
+    assert hall.organiser.say("round.settle", **settle)["status"] == "recorded"
+    assert where(hall, round_id) == {b: 1, a: 2}
+    count = {"stolik_id": STOLIK, "issue_id": b, "round_id": round_id}
+    assert hall.organiser.say("tally.count", **count, count=3)["status"] == "recorded"
+    assert (where(hall, round_id), hall.result(round_id).ties) == ({b: 1, a: 2}, []), "a is second, not third"
+    assert hall.organiser.say("tally.recount", **count, count=None, seen=3)["status"] == "recorded"
+    assert [tie["choices"] for tie in hall.result(round_id).ties] == [[b, a]], "they tie again, and people have decided that"
+    merge = {"stolik_id": STOLIK, "issue_id": b, "into_id": c}
+    assert hall.moderator.say("issue.merge", **merge)["status"] == "recorded"
+    assert (where(hall, round_id)[a], hall.result(round_id).ties) == (1, []), "what is left of the tie is another tie"
+
+
+def test_a_tie_of_three_of_which_two_were_put_in_order_leaves_the_third_behind_them(house_hall: RunningHall) -> None:
+    hall = voting(house_hall)
+    a, b, c, d = hall.issues
+    round_id = hall.open()
+    assert cast(hall.resident(), round_id, {a: 1, b: 1, c: 1})["status"] == "recorded"
+    hall.close(round_id)
+    tie = {"round_id": round_id, "stolik_id": STOLIK, "reason": "Losowanie"}
+    for choices, places in (([b, c], [1, 2, 3]), ([c, a], [1, 2, 3]), ([b, a, c], [1, 2, 3])):
+        assert hall.organiser.say("round.settle", **tie, choices=choices)["status"] == "recorded"
+        found = where(hall, round_id)
+        assert sorted(found[one] for one in (a, b, c)) == places
+        assert [found[one] for one in choices] == places[: len(choices)], "the newest decision stands, and it alone"
+    for nonsense in ([a, a], [d, d], [a, d], [NOBODY, a]):
+        assert hall.organiser.say("round.settle", **tie, choices=nonsense)["code"] == "stale"
+
+
+def test_what_got_nothing_does_not_tie(house_hall: RunningHall) -> None:
+    hall = voting(house_hall)
+    round_id = hall.open()
+    hall.close(round_id)
+    tie = {"round_id": round_id, "stolik_id": STOLIK, "reason": "Losowanie", "choices": hall.issues[:2]}
+    assert hall.organiser.say("round.settle", **tie)["code"] == "stale"
+
+
+def where(hall: Voting, round_id: str) -> dict[str, int]:
+    """The places of what got anything."""
+    return {line.id: line.place for line in hall.result(round_id).lines if line.low}
 
 
 def test_the_scale_knows_unclear_and_a_threshold_of_a_panel(house_hall: RunningHall) -> None:
