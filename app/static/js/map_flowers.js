@@ -27,8 +27,8 @@ function planted([key, , colour, turn], still) {
   return { group, petals, seeds, ring, bud };
 }
 
-/** @param {Flower} flower @param {PlaceRow} row @param {boolean} named @param {boolean} still */
-function grow({ group, petals, seeds, ring, bud }, [, , , , x, y, r, pitch, , issues], named, still) {
+/** @param {Flower} flower @param {PlaceRow} row @param {boolean} named @param {boolean} soft whether new seeds fade in */
+function grow({ group, petals, seeds, ring, bud }, [, , , , x, y, r, pitch, , issues], named, soft) {
   group.setAttribute("transform", `translate(${x} ${y})`);
   petals.style.transform = `scale(${r / PETAL_SIZE})`;
   if (group.dataset.loose !== undefined) petals.style.strokeWidth = String((OUTLINE * PETAL_SIZE) / r);
@@ -37,22 +37,28 @@ function grow({ group, petals, seeds, ring, bud }, [, , , , x, y, r, pitch, , is
   bud.setAttribute("r", String(r - BUD_INSET));
   group.toggleAttribute("data-bud", issues === 0);
   group.toggleAttribute("data-named", named);
-  sow(seeds, issues, !still);
+  sow(seeds, issues, soft);
 }
+
+/** @param {PlaceRow} row @param {Set<string>} named */
+const told = (row, named) => `${row} ${named.has(row[0])}`;
 
 /** @param {string} layer the id of the group it stands in */
 export function bed(layer) {
   /** @type {Map<string, [Flower, string]>} */
   const flowers = new Map();
 
-  /** @param {PlaceRow[]} rows @param {Set<string>} named those with a ring @param {boolean} still */
-  function paint(rows, named, still) {
+  /** How many of these stand here otherwise, or not yet. @param {PlaceRow[]} rows @param {Set<string>} named */
+  const changed = (rows, named) => rows.filter((row) => flowers.get(row[0])?.[1] !== told(row, named)).length;
+
+  /** @param {PlaceRow[]} rows @param {Set<string>} named those with a ring @param {boolean} still @param {boolean} [soft] whether new seeds fade in */
+  function paint(rows, named, still, soft = !still) {
     const here = new Set(rows.map(([key]) => key)), home = /** @type {Element} */ (document.getElementById(layer));
     for (const row of rows) {
-      const words = `${row} ${named.has(row[0])}`, [flower, before] = flowers.get(row[0]) ?? [planted(row, still), ""];
+      const words = told(row, named), [flower, before] = flowers.get(row[0]) ?? [planted(row, still), ""];
       if (words === before) continue;
       if (!before) home.append(flower.group);
-      grow(flower, row, named.has(row[0]), still);
+      grow(flower, row, named.has(row[0]), soft);
       flowers.set(row[0], [flower, words]);
     }
     for (const [key, [{ group }]] of flowers) {
@@ -65,5 +71,5 @@ export function bed(layer) {
   /** The drawing was begun anew. */
   const forget = () => flowers.clear();
 
-  return { paint, forget };
+  return { changed, paint, forget };
 }

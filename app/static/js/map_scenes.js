@@ -13,7 +13,7 @@ import { paintTheme } from "./map_theme.js";
 import { paintVote, voteNow } from "./map_vote.js";
 
 const WATCHED = new URLSearchParams(location.search).has("watch"); // a small picture at the desk
-const REPAINT = WATCHED ? 2000 : 50; // ms between two paintings
+const REPAINT = WATCHED ? 2000 : 25; // ms between two paintings; the server pushes the map at most twenty times a second
 const root = document.documentElement;
 
 /** What there is to paint: the newest picture, the phase, and whether it must not be seen to change.
@@ -63,6 +63,11 @@ export function speak(lang) {
   root.lang = lang;
   sayAll();
   paint(true);
+}
+
+/** The operator wants another size: what is drawn is drawn anew. */
+export function resize() {
+  if (!frozen) paint(true);
 }
 
 /** What is pushed waits; when the picture goes on, the newest is shown. @param {boolean} on */
