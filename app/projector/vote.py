@@ -16,6 +16,10 @@ from app.votes.turnout import turnout
 
 MOST = 7  # lines on one screen
 LINE, TITLE = 1400, 1690  # as wide as a text may be
+WORDS = {  # what changes the words of a result, or takes one of its lines away
+    *("issue.reword", "issue.settle", "issue.withdraw", "issue.restore", "issue.redact", "issue.merge", "issue.split", "issue.undo"),
+    "topic.name",
+}
 
 
 def round_on(db: Connection) -> Any:
@@ -54,7 +58,10 @@ def line(told: Told, numbers: dict[int, int]) -> dict[str, Any]:
 
 
 def of_vote(db: Connection, entry: Entry) -> list[tuple[str, str]]:
-    """Ballots, headcounts and counts of an open round change its turnout; those of a closed one its result."""
+    """Ballots, headcounts and counts of an open round change its turnout; those of a closed one its result, and so do other words."""
+    if entry.noun in ("issue", "topic"):
+        shown = round_on(db) if entry.kind in WORDS else None
+        return [("hall", "")] if shown is not None and shown.state != OPEN else []
     if entry.noun == "tally" and (is_running(entry) or not is_over(db, entry.fields["round_id"])):
         return []
     return [("hall", "")]
@@ -65,7 +72,7 @@ def is_over(db: Connection, round_id: str) -> bool:
     return found is not None and found.state == CLOSED
 
 
-@shown_on("round", "ballot", "headcount", "tally", where=of_vote)
+@shown_on("round", "ballot", "headcount", "tally", "issue", "topic", where=of_vote)
 def vote_data(db: Connection, channel: str, keys: list[str], lang: str) -> dict[str, Any]:
     """The same as the page carries in its island."""
     return {"vote": vote_on(db)}

@@ -7,10 +7,12 @@ import { hour, say } from "./map_say.js";
 
 const KEY = "stoliki:still", AT_ONCE = 10_000; // ms after the stop in which hardly anything else can have been seen
 /** @typedef {{screen_id: string, frozen: boolean, frozen_at: number | null}} Stopped */
-/** @typedef {{epoch: string, at: number, islands: Record<string, string>, ground: string}} Still */
+/** @typedef {{epoch: string, at: number, islands: Record<string, string>, ground: string, said: Record<string, string | null>}} Still */
 
 const opened = serverNow();
 let kept = 0, laid = 0; // of which stop we hold the picture; which one was laid back
+/** What people said in it, whole, as the words under the map have it, null: unknown; the lines of the vote. @type {Record<string, string | null>} */
+let said = {}, result = /** @type {Record<string, string>} */ ({}), heard = 0, round = "";
 /** @param {string} id @returns {any} */
 const at = (id) => document.getElementById(id);
 /** @param {Stopped} state */
@@ -26,6 +28,31 @@ function remembered(state) {
   }
 }
 
+/** @param {string} id @param {ParentNode} page @returns {string | null} */
+const words = (id, page = document) => page.querySelector(`#map-words [data-issue-id="${CSS.escape(id)}"]`)?.textContent ?? null;
+
+/** @param {any} vote @returns {Record<string, string>} */
+const lines = (vote) => Object.fromEntries((vote?.lines ?? []).map((/** @type {{id: string, text: string}} */ { id, text }) => [id, text]));
+
+/** Stopped now: whose words are read out. @param {Stopped} state @param {Record<string, any>} islands */
+export function listen({ frozen_at }, { "map-data": picture, "map-vote": vote }) {
+  if (!frozen_at || heard === frozen_at) return;
+  heard = frozen_at;
+  round = vote?.id;
+  result = lines(vote);
+  said = Object.fromEntries([...Object.values(picture.read).flat(), ...(vote?.lines ?? [])].map(({ id }) => [id, words(id)]));
+}
+
+/** Whether words that the stopped picture reads out were taken back, or put in others: they must not stay on the screen. @param {any} news */
+export function takesBack({ issues = [], withdrawn = [], vote }) {
+  const now = lines(vote), voted = vote?.id === round ? Object.keys(result) : [];
+  return withdrawn.some((/** @type {string} */ id) => id in said) || voted.some((id) => now[id] !== result[id])
+    || issues.some((/** @type {{id: string, text: string}} */ { id, text }) => id in said && said[id] !== text);
+}
+
+/** The same, of a page that has just come. @param {ParentNode} page @param {Record<string, string | null>} [known] */
+export const isTakenBack = (page, known = said) => Object.entries(known).some(([id, text]) => text !== null && words(id, page) !== text);
+
 /** The page as the server has just given it becomes the one that was stopped. @param {Still} still */
 function layBack({ at: when, islands, ground }) {
   for (const [id, text] of Object.entries(islands)) if (at(id)) at(id).textContent = text;
@@ -38,14 +65,14 @@ export function keepStill(state, islands) {
   if (!state.screen_id || !state.frozen_at || kept === state.frozen_at) return;
   kept = state.frozen_at;
   const texts = Object.fromEntries(Object.entries(islands).map(([id, value]) => [id, JSON.stringify(value)]));
-  const still = { epoch: document.body.dataset.epoch, at: kept, islands: texts, ground: at("map-ground").outerHTML };
+  const still = { epoch: document.body.dataset.epoch, at: kept, islands: texts, ground: at("map-ground").outerHTML, said };
   try { localStorage.setItem(place(state), JSON.stringify(still)); } catch { /* no room: a page that is loaded again says so */ }
 }
 
 /** It goes on. @param {Stopped} state */
 export function dropStill(state) {
-  if (kept) try { localStorage.removeItem(place(state)); } catch { /* nothing was kept */ }
-  kept = laid = 0;
+  try { localStorage.removeItem(place(state)); } catch { /* nothing was kept */ }
+  kept = laid = heard = 0;
 }
 
 /** Whether what the page holds is the picture of an earlier stop. @param {Stopped} state */
@@ -61,4 +88,5 @@ export function sayStill({ screen_id, frozen, frozen_at }) {
 
 const carried = JSON.parse(at("screen-data")?.textContent ?? "null");
 const still = carried?.frozen && carried.screen_id ? remembered(carried) : null;
-if (still) layBack(still);
+if (still && !isTakenBack(document, still.said)) layBack(still);
+else if (still) dropStill(carried);

@@ -6,10 +6,11 @@ import { serverNow } from "./clock.js";
 import { heal } from "./hearing.js";
 import { relink } from "./link.js";
 import { freeze, islands, resize, show, speak } from "./map_scenes.js";
-import { dropStill, isLaidBack, keepStill, sayStill } from "./map_still.js";
+import { dropStill, isLaidBack, keepStill, listen, sayStill } from "./map_still.js";
 
 const SPEAKS = 60_000; // ms in one of two languages
 const LONGEST = 20_000; // ms between two looks at the clock
+const READ_OUT = new Set(["voices", "supported", "minority", "tools", "vote"]); // scenes with what people said
 
 /** @typedef {{scene: string, theme_id: number | null}} Scene */
 /** @typedef {Scene & {screen_id: string, turn: (Scene & {seconds: number})[], frozen: boolean, black: boolean, calm: boolean, size: number, scheme: string, languages: string[], since: number | null, frozen_at: number | null}} State */
@@ -98,9 +99,19 @@ export function applyState(next) {
   if (stopped) heal(); // what came meanwhile was not painted
 }
 
+/** Words of the stopped picture were taken back: the newest picture is stopped in its place; where nobody sees them they are forgotten. */
+export function renew() {
+  if (!READ_OUT.has(root.dataset.scene ?? "")) { dropStill(state); return; }
+  freeze(false);
+  freeze(true);
+  dropStill(state);
+  hold();
+}
+
 /** What is stopped is remembered, as it is seen now. */
 export function hold() {
   const isLater = sayStill(state);
+  if (state.frozen) listen(state, islands());
   if (!state.frozen) dropStill(state);
   else if (isLaidBack(state)) location.reload(); // stopped another time: what is remembered is not it
   else if (!isLater) keepStill(state, islands());
