@@ -223,6 +223,7 @@ async def lifespan(web: FastAPI) -> AsyncIterator[None]:
     """The recorder answers in the loop's thread; the hub hears the bell there too."""
     loop, state = asyncio.get_running_loop(), web.state
     state.recorder.post = loop.call_soon_threadsafe
+    state.recorder.heal, state.hub.outdated = state.hub.heal_soon, state.pages.forget
     state.house.bus.listen(state.hub.ring)
     state.hub.start()
     state.recorder.start()

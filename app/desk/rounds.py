@@ -110,7 +110,7 @@ def ties(told: Outcome | None, round_: Any, here: Any) -> list[Tie]:
     return [Tie(place, choices) for place, choices in groups.items() if len(choices) > 1]
 
 
-@shown_on("round", where=lambda db, entry: [(DESK, "")])
+@shown_on("round", "ballot", where=lambda db, entry: [(DESK, "")] if entry.noun == "round" or entry.late else [])
 def desk_rounds(db: Connection, channel: str, keys: list[str], lang: str) -> str:
     return partial("#rounds-now", block(TEMPLATE, "now", listed(db), lang))
 

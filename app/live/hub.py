@@ -22,6 +22,7 @@ from app.live.wire import HEAL, frame
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 TICK_SECONDS = 0.5
+HEAL_SECONDS = 0.5
 RELEASING = {"seat.release", "seat.replace", "organiser.accept", "organiser.rekey"}  # after these somebody sits no more
 OPENING = {"stolik.open", "edition.copy"}  # after these there is a stolik more
 
@@ -37,12 +38,14 @@ class Hub:
         self.released: Callable[[set[str]], object] = lambda seats: None
         self.opened: Callable[[], object] = lambda: None
         self.ahead: Callable[[], Awaitable[object]] = nothing  # what takes long to count is counted beside the loop, before it is shown
+        self.outdated: Callable[[], object] = lambda: None  # pages that are remembered show what was
         self.writable: Callable[[], bool] = lambda: True
         self._heads: dict[str, int] = {}
         self._stale: dict[str, Stale] = {}
         self._rendered: dict[str, float] = {}
         self._about: dict[tuple[str, int], list[tuple[int, Fragment]]] = {}
         self._rounds: dict[str, asyncio.Task[None]] = {}
+        self._healing: set[str] = set()
         self._grown = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -197,6 +200,18 @@ class Hub:
         framed = frame(HEAL)
         for listener in listeners:
             listener.line.send(HEAL, framed)
+
+    def heal_soon(self, channel: str) -> None:
+        """What these pages show has changed, and the journal does not tell of it. Said many times at once it is one word."""
+        if channel not in self._healing:
+            self._healing.add(channel)
+            asyncio.get_running_loop().call_later(HEAL_SECONDS, self._heal_at, channel)
+
+    def _heal_at(self, channel: str) -> None:
+        self._healing.discard(channel)
+        self.outdated()
+        for _, listeners in self.ears.at(channel):
+            self._heal(listeners)
 
     async def _beat(self) -> None:
         while True:

@@ -19,7 +19,10 @@ log = logging.getLogger(__name__)
 
 
 class Refusal(Exception):
-    """A command that may not be: a code of the protocol and a Polish message (the key of the translations)."""
+    """A command that may not be: a code of the protocol and a Polish message (the key of the translations). `heals`: a channel whose
+    pages show that it came."""
+
+    heals = ""
 
     def __init__(self, code: str, message: str, **values: Any) -> None:
         super().__init__(code)

@@ -29,6 +29,10 @@ class PageCache:
         known = self._pages.get(key)
         return known[1] if known and known[0] == seq else None
 
+    def forget(self) -> None:
+        """Something changed that the journal does not tell of."""
+        self._pages.clear()
+
     def put(self, key: tuple[str, ...], seq: int, html: str) -> None:
         if len(self._pages) >= MOST_REMEMBERED:
             self._pages.clear()

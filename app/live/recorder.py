@@ -46,6 +46,7 @@ class Recorder:
         self.waterline, self.keys, self.newest = Waterline(), Keys(), Newest()
         self._unsettled = False  # whether the WAL may still tell the order of ballots that were sealed
         self.post: Post = lambda call, *rest: call(*rest)
+        self.heal: Callable[[str], object] = lambda channel: None
         self._queue: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._turned_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -145,6 +146,8 @@ class Recorder:
             batch.done(batch.answers)
         if seq is not None:
             self.ring(seq)
+        for channel in {answer.refusal.heals for batch in batches for answer in batch.answers if answer.refusal and answer.refusal.heals}:
+            self.heal(channel)
 
     def _write(self, batches: list[Batch]) -> int | None:
         """Write all batches in one transaction. Returns the newest seq, or None when nothing new was recorded."""

@@ -11,7 +11,7 @@ from app.live.commands import Command, Id, Number
 from app.live.journal import Entry
 from app.live.keys import Keys
 from app.live.recorder import Arrival, Refusal, Veiled
-from app.live.seat import MODERATOR, PARTICIPANT
+from app.live.seat import DESK, MODERATOR, PARTICIPANT
 from app.votes.arithmetic import Rule, fault
 from app.votes.queries import (
     CHOICE,
@@ -93,9 +93,10 @@ class CastBallot(AnyBallot):
         self._fits(db, round_, voter)
         try:
             takes(round_, arrival)
-        except Refusal:
+        except Refusal as refusal:
             if came_late(round_, arrival) and not round_.withdrawn:
                 note(None)
+                refusal.heals = DESK
             raise
         said = {"round_id": self.round_id, "stolik_id": self.stolik_id, "dots": self.dots}
         kept = KeptBallot(id=str(uuid.uuid4()), **said, **voter._asdict())  # type: ignore[arg-type]

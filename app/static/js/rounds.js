@@ -7,7 +7,6 @@ import { heal } from "./hearing.js";
 import { say, waiting } from "./outbox.js";
 
 const SURE = 5000; // ms in which the second press counts
-const LOOK = 15_000; // ms: ballots that come late are told by no push
 /** @param {string} id @returns {any} */
 const at = (id) => document.getElementById(id);
 const form = /** @type {HTMLFormElement | null} */ (at("round-form")), settle = /** @type {HTMLDialogElement} */ (at("settle"));
@@ -102,5 +101,4 @@ form?.addEventListener("submit", (event) => { event.preventDefault(); open(); })
 at("settle-form").addEventListener("submit", settled);
 /** What is decided about a round changes the result below, too. */
 document.addEventListener("stoliki:pushed", (event) => { if (/** @type {CustomEvent} */ (event).detail.channel === "desk") heal(); });
-setInterval(() => { if (!document.hidden && document.querySelector("[data-unsealed]")) heal(); }, LOOK);
 paint();
