@@ -8,6 +8,7 @@ from typing import NamedTuple
 DOTS, HAND, SCALE = "dots", "hand", "scale"
 AGREES = 4  # of 5: from here on somebody agrees
 UNCLEAR = 0
+FINE = 10**9
 Given = Mapping[str, int]
 
 
@@ -121,6 +122,11 @@ def tied(totals: Mapping[str, Span]) -> set[str]:
     """Those that share a place with another and got anything at all."""
     shared = Counter(one.low for one in totals.values() if one.low)
     return {choice for choice, one in totals.items() if shared[one.low] > 1}
+
+
+def agreement(agree: int, graded: int) -> int:
+    """What decides the place on the scale: how large a part of those who graded agrees; of equal parts, how many people it is."""
+    return agree * FINE // graded * FINE + agree if graded else 0
 
 
 def in_order(ties: Sequence[str], choice: str) -> int:

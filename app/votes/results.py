@@ -26,7 +26,7 @@ NOTHING = Span(0, 0)
 class Line:
     """What one issue or topic got. `dots`: by ballots, for each method; `hands`: what was counted, a span where two counts became one
     and nobody has counted again; `low`, `high`: both together. `voters` gave it anything by ballot, `agree` of them agree; `grades`: how
-    many gave each. `share` and `reached` of those who voted. `over`: more was counted than everybody there could give."""
+    many gave each. `share` and `reached` of those who voted. `weight` decides the place: what it got; on the scale which part agrees."""
 
     id: str
     stolik_id: int | None
@@ -41,6 +41,7 @@ class Line:
     per_person: float | None
     share: float | None
     reached: bool | None
+    weight: int
     place: int = 0
     tied: bool = False
 
@@ -163,7 +164,8 @@ def line_of(rows: Rows, root: str, score: Score, ballots: int, stolik_id: int | 
     part, whole = supporters(rows, score, hands, ballots, people, at)
     return Line(root, at, tuple(sorted(ids)), dict(score.dots), dict(score.voters), score.agree, dict(sorted(score.grades.items())), hands,
                 low, high, arithmetic.per_person(low, people), arithmetic.share(part, whole),
-                arithmetic.reached(part, whole, rows.round.threshold))  # fmt: skip
+                arithmetic.reached(part, whole, rows.round.threshold),
+                arithmetic.agreement(part, whole or 0) if rows.rule.name == arithmetic.SCALE else low)  # fmt: skip
 
 
 def supporters(rows: Rows, score: Score, hands: Span | None, ballots: int, people: int | None, at: int | None) -> tuple[int, int | None]:
@@ -210,7 +212,7 @@ def spans_at(rows: Rows, stolik_id: int) -> list[int]:
 def placed(lines: Sequence[Line], ties: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Who is first, who shares a place. A tie that people broke stands in their order, and stays marked as a tie. Returns the decisions
     that are about ties which are there now, one for each: the newest."""
-    totals = {line.id: Span(line.low, line.high) for line in lines}
+    totals = {line.id: Span(line.weight, line.weight) for line in lines}
     places, tied = arithmetic.places(totals), arithmetic.tied(totals)
     decided: dict[int, dict[str, Any]] = {}
     for tie in ties:
@@ -218,7 +220,7 @@ def placed(lines: Sequence[Line], ties: Sequence[dict[str, Any]]) -> list[dict[s
         if len(found) == 1 and tied.issuperset(tie["choices"]):
             decided.setdefault(found.pop(), tie)
     for line in lines:
-        order = decided[line.low]["choices"] if line.low in decided else ()
+        order = decided[line.weight]["choices"] if line.weight in decided else ()
         line.place, line.tied = places[line.id] + arithmetic.in_order(order, line.id), line.id in tied
     return [tie for tie in ties if tie in decided.values()]
 

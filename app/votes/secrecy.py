@@ -18,6 +18,7 @@ from app.votes.queries import PHONES, SEALED, TABLET, ballot, receipt, rounds
 
 paper_token = table_of(PaperToken)
 CAST = "ballot.cast"
+NOBODY = "0" * 64  # what stands for the holder of a ballot after the seal
 PUT = Bare(
     update(journal)
     .where(journal.c.seq == bindparam("at"))
@@ -110,13 +111,19 @@ def keep(db: Connection, round_id: str, slip: Slip) -> Callable[[int | None], No
 def scatter(db: Connection, round_id: str) -> None:
     """The ballots of a round change places in the journal: who saw the tablet go round cannot tell any more whose was the third. They
     stand in the order of their voters' signs, which nobody can make again once the key is gone; of a voter only the last word stays."""
+    db.execute(update(ballot).where(ballot.c.round_id == round_id).values(holder=NOBODY))
     mine = (journal.c.subject == round_id, journal.c.kind == CAST)
     rows = db.execute(select(journal).where(*mine).order_by(journal.c.seq)).all()
     voters = [str(orjson.loads(row.payload)["voter"]) for row in rows]
     last = dict(zip(voters, rows, strict=True))
     order = [last[voter] for voter in sorted(voters)]
     for at, row in zip(rows, order, strict=True):
-        PUT.run(db, {"at": at.seq, "new_stolik": row.stolik_id, "new_late": row.late, "new_payload": row.payload})
+        PUT.run(db, {"at": at.seq, "new_stolik": row.stolik_id, "new_late": row.late, "new_payload": of_nobody(row.payload)})
+
+
+def of_nobody(payload: str) -> str:
+    """The same ballot without the sign of the phone or tablet: two ballots of one phone are two ballots."""
+    return orjson.dumps(orjson.loads(payload) | {"holder": NOBODY}, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def sealed_rounds(db: Connection) -> list[str]:

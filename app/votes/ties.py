@@ -30,7 +30,7 @@ class SettleRound(RoundCommand):
             raise Refusal("wrong_stolik", "Ten stolik nie bierze udziału w tym głosowaniu.")
         lines = {line.id: line for line in results(db, self.round_id, self.stolik_id).lines}
         found = [lines[one] for one in {*self.choices} if one in lines and lines[one].tied]
-        if len(self.choices) != len(found) or len({line.low for line in found}) != 1:
+        if len(self.choices) != len(found) or len({line.weight for line in found}) != 1:
             raise Refusal("stale", "To nie jest remis.")
 
     def apply(self, db: Connection, entry: Entry) -> None:

@@ -233,6 +233,20 @@ def test_the_scale_knows_unclear_and_a_threshold_of_a_panel(house_hall: RunningH
     assert (other.share, other.reached) == (0.0, False)
 
 
+def test_on_the_scale_the_first_place_is_where_most_agree_not_where_grades_add_up(house_hall: RunningHall) -> None:
+    hall = voting(house_hall)
+    a, b, c, d = hall.issues
+    round_id = hall.open(rule="scale", dots=1, most=1, methods=["tablet"])
+    for grades in ({a: 3, b: 5, c: 4, d: 4}, {a: 3, b: 5, c: 2, d: 0}, {a: 3, c: 5, d: 5}, {a: 3}):
+        assert cast(hall.moderator, round_id, grades)["status"] == "recorded"
+    hall.close(round_id)
+    told = {line.id: (line.place, line.tied, line.share) for line in hall.result(round_id).lines}
+    assert told == {b: (1, False, 100.0), c: (2, True, 66.7), d: (2, True, 66.7), a: (4, False, 0.0)}
+    settle = {"round_id": round_id, "stolik_id": STOLIK, "reason": "Więcej niejasnych"}
+    assert hall.organiser.say("round.settle", **settle, choices=[c, d])["status"] == "recorded", "the sums of grades are not the same"
+    assert [line.place for line in hall.result(round_id).lines] == [4, 1, 2, 3]
+
+
 def test_hands_and_ballots_of_one_round_stand_side_by_side(house_hall: RunningHall) -> None:
     hall = voting(house_hall)
     a = hall.issues[0]

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from app.live.backup import back_up
 from app.live.keys import Keys, signed
+from app.votes.secrecy import NOBODY
 from tests.running import Person, RunningHall
 from tests.votes.voting import STOLIK, Voting, cast, voting
 
@@ -121,6 +122,8 @@ def test_the_seal_takes_the_order_in_which_people_voted_and_changes_no_number(ho
     assert [one["voter"] for one in now] == sorted(one["voter"] for one in told)
     last = {one["voter"]: one["dots"] for one in told}
     assert all(one["dots"] == last[one["voter"]] for one in now), "what anna said first is nowhere any more"
+    held = {row.holder for row in rows(hall, f"SELECT holder FROM ballot WHERE round_id = '{round_id}'")} | {one["holder"] for one in now}
+    assert held == {NOBODY}, "nor does anything say that four were cast at one tablet"
     after = hall.result(round_id)
     assert (after.lines, after.ballots) == (before.lines, before.ballots)
 
