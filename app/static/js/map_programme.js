@@ -31,13 +31,30 @@ function list(css, parts, today) {
   section.querySelector("ol")?.replaceChildren(...parts.map((part) => item(part, today)));
 }
 
+/** What does not fit is not begun: from the last on, but never the first. */
+function fit() {
+  const room = /** @type {HTMLElement} */ (home.querySelector(".scene-parts")), lists = /** @type {HTMLElement[]} */ ([...room.querySelectorAll("section")]);
+  const items = /** @type {HTMLElement[]} */ ([...room.querySelectorAll("li")]);
+  for (const one of items) one.hidden = false;
+  const tell = () => lists.forEach((one) => { one.hidden = !one.querySelector("li:not([hidden])"); });
+  tell();
+  for (const one of items.slice(1).reverse()) {
+    if (room.scrollHeight <= room.clientHeight + 1) break;
+    one.hidden = true;
+    tell();
+  }
+}
+addEventListener("resize", fit);
+document.fonts.addEventListener("loadingdone", fit);
+
 /** @param {{picture: import("./map_paint.js").Picture}} shown */
 export function paintProgramme({ picture: { programme: { now, soon } } }) {
   const words = JSON.stringify([lang(), now, soon]);
-  if (words === drawn) return;
+  if (words === drawn) { fit(); return; }
   drawn = words;
   const today = (now[0] ?? soon[0])?.day ?? "";
   list(".scene-now", now, today);
   list(".scene-soon", soon, today);
   /** @type {HTMLElement} */ (home.querySelector(".scene-nothing")).hidden = now.length + soon.length > 0;
+  fit();
 }
