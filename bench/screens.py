@@ -1,7 +1,8 @@
 """uv run python -m bench.screens [--issues 671] [--pace 20] [--seconds 15] [--one-core]: from a moderator's Enter to what the hall sees.
 
-A real `stoliki demo` on the first core; Chromium with three projectors at 1080p (map, one theme, newest voices) on what all cores leave it, or,
-with --one-core, on the last alone, while issues arrive. Told: typed to painted, script and layout for each painting, the longest task, and how long the page takes to open."""
+A real `stoliki demo` on the first core; Chromium with three projectors at 1080p (map, one theme, newest voices) on what all cores
+leave it, or, with --one-core, on the last alone, while issues arrive. Told: typed to painted, script and layout for each painting, the
+longest task, and how long the page takes to open."""
 
 import argparse
 import http.client
