@@ -1,11 +1,16 @@
 """/desk/tablets: how a tablet is kept awake. On plain http no page can do it by itself: a person sets it up before the doors open."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import Connection
 
+from app.editions.queries import current_edition
 from app.live.pages import page
 from app.live.seat import ORGANISER
 from app.live.seated import fitting, has_role
+from app.stoliki.queries import stoliki
 
 router = APIRouter()
 
@@ -14,4 +19,10 @@ router = APIRouter()
 def tablets(request: Request) -> Response:
     """The card: to be read here, or printed and laid beside the tablets."""
     https = request.app.state.settings.is_https
-    return page(request, "desk/tablets.html", "", fitting(request, has_role(ORGANISER)), lambda db: {"https": https})
+    return page(request, "desk/tablets.html", "", fitting(request, has_role(ORGANISER)), lambda db: {"https": https, "numbers": numbers(db)})
+
+
+def numbers(db: Connection) -> list[Any]:
+    """The stoliki whose tablets somebody ticks off on the paper."""
+    edition = current_edition(db)
+    return [one.number for one in stoliki(db, edition.id)] if edition else []

@@ -6,6 +6,7 @@ import { bed } from "./map_flowers.js";
 import { lang, title } from "./map_say.js";
 import { gathered, paintNames } from "./map_names.js";
 import { shape } from "./map_shapes.js";
+import { largest, measure, sized, width } from "./map_sized.js";
 
 /** @typedef {import("./map_flowers.js").PlaceRow} PlaceRow */
 /** @typedef {import("./map_names.js").LabelRow} LabelRow */
@@ -14,22 +15,27 @@ import { shape } from "./map_shapes.js";
 /** @typedef {{scale: number, places: PlaceRow[], labels: LabelRow[], figures: Record<string, string[]>, read: Record<string, Told[]>, garden: number[][],
  *  counts: Record<string, number>, programme: {now: Part[], soon: Part[]}}} Picture */
 
-const FIGURES_X = 44, FIGURES_Y = 304, FIGURES_STEP = 35, FIGURE_SIZE = 31;
+const FIGURES_X = 44, FIGURES_Y = 304, FIGURES_STEP = 35, FIGURE_SIZE = 31, FIGURES_ROOM = 440, FIGURES_MOST = 1.2;
 const flowers = bed("map-flowers");
 let scale = 0, told = "";
 /** @type {Picture | null} */
 let latest = null;
+/** @type {any} */
+let known;
 
 /** @param {string} id @returns {Element} */
 const layer = (id) => /** @type {Element} */ (document.getElementById(id));
 
 /** The title and the counted things, in the language the screen speaks now. @param {string[]} figures */
 function paintWords(figures) {
-  const words = JSON.stringify([title(), figures]);
+  const words = JSON.stringify([title(), figures, measure()]);
   if (words === told) return;
   told = words;
   layer("map-title").replaceChildren(...title().map(([x, y, text]) => shape("text", { class: "map-title", x, y }, text)));
-  layer("map-figures").replaceChildren(...figures.map((text, n) => shape("text", { class: "map-figure", x: FIGURES_X, y: FIGURES_Y + n * FIGURES_STEP, "font-size": FIGURE_SIZE }, text)));
+  const [by] = largest((one) => (one <= FIGURES_MOST && figures.every((text) => width(text, FIGURE_SIZE * one, false) <= FIGURES_ROOM)) || null);
+  const made = figures.map((text, n) => shape("text", { class: "map-figure", x: FIGURES_X, y: FIGURES_Y + n * FIGURES_STEP * by }, text));
+  for (const text of made) text.style.fontSize = `${FIGURE_SIZE * by}px`;
+  layer("map-figures").replaceChildren(...made);
 }
 
 /** The picture again, for names that waited; a frozen screen goes on waiting. @param {Picture} picture */
@@ -37,11 +43,12 @@ function again(picture) {
   if (picture === latest && !document.documentElement.hasAttribute("data-frozen")) paintMap({ picture, still: false });
 }
 
-/** Paint the whole picture; `still` for a page that has just come, where growing would only be noise. @param {{picture: Picture, still: boolean}} shown */
-export function paintMap({ picture, still }) {
+/** Paint the whole picture; `still` for a page that has just come, where growing would only be noise. @param {{picture: Picture, facts?: any, still: boolean}} shown */
+export function paintMap({ picture, facts, still }) {
   latest = picture;
+  known = facts ?? known;
   const living = layer("map-living"), rung = picture.scale !== scale;
-  const names = gathered(picture.labels, still, () => again(picture)), named = new Set(names.map(([key]) => key));
+  const names = gathered(picture.labels.map((row) => sized(row, known)), still, () => again(picture)), named = new Set(names.map(([key]) => key));
   const soft = !still && !hurried(flowers.changed(picture.places, named));
   living.toggleAttribute("data-still", !soft && (still || !rung));
   living.toggleAttribute("data-rung", rung);

@@ -10,6 +10,7 @@ import { paintProgramme } from "./map_programme.js";
 import { sayAll } from "./map_say.js";
 import { paintThanks } from "./map_thanks.js";
 import { paintTheme } from "./map_theme.js";
+import { wished } from "./map_sized.js";
 import { paintVote, voteNow } from "./map_vote.js";
 
 const WATCHED = new URLSearchParams(location.search).has("watch"); // a small picture at the desk
@@ -115,4 +116,5 @@ export function read(page) {
   sayAll();
   reveal();
   paint(true);
+  if (wished() > 1) document.fonts.ready.then(resize); // a name grows by the letters it is set in
 }
