@@ -19,7 +19,7 @@ from app.seats.queries import cards
 from app.stoliki.queries import stoliki
 
 Data = dict[str, Any]
-BARE = {"number": None, "theme": "", "working": False, "colour": 0, "when": ""}
+BARE = {"number": None, "theme": "", "working": False, "colour": 0, "when": "", "vote": None}
 
 
 class LostSecret(Exception):
@@ -69,13 +69,19 @@ def card(row: Any, code: str, place: Any, base: str, lang: str) -> Data:
     url = f"{base}/join#{code}"
     title = say(lang, ROLES[row.role]) if row.role in ROLES else row.label
     words = {"title": title, "duty": say(lang, DUTIES[row.role]) if row.role in DUTIES else ""}
-    return BARE | words | (about(place, lang) if place else {}) | {"code": f"{code[:4]} {code[4:]}", "url": url, "qr": qr(url)}
+    return BARE | words | (about(place, lang) | ballot(place, base) if place else {}) | {"code": f"{code[:4]} {code[4:]}", "url": url, "qr": qr(url)}
 
 
 def about(place: Any, lang: str) -> Data:
     """A stolik in words."""
     known = {"number": str(place.number), "theme": place.theme, "working": place.working, "colour": place.colour}
     return known | {"when": when(place, lang)}
+
+
+def ballot(place: Any, base: str) -> Data:
+    """The way for residents' phones to the stolik's vote. It opens no seat: for that there is the code on the hall's screen."""
+    url = f"{base}/vote?stolik={place.number}"
+    return {"vote": {"url": url, "qr": qr(url), "address": f"{base.removeprefix('http://')}/vote"}}
 
 
 def when(place: Any, lang: str) -> str:

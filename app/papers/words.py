@@ -35,8 +35,10 @@ CARD = {
     "stolik": _("Stolik"),
     "working": _("nazwa robocza"),
     "qr": _("Kod QR"),
-    "moderator": _("Dla osoby prowadzącej:"),
     "scan": _("zeskanuj kod QR albo wpisz kod pod adresem"),
+    "moderator": _("Dla osoby prowadzącej"),
+    "residents": _("Głosuj telefonem"),
+    "vote": _("Zeskanuj i wpisz sześć cyfr z ekranu w sali. Albo wpisz adres:"),
 }
 TOKENS = {
     "qr": _("Kod QR"),

@@ -13,7 +13,7 @@ from app.papers.press import printed
 from app.papers.typesetting import HERE, compiled
 from app.seats.codes import fingerprint
 from tests.papers.conftest import ADDRESS, Office
-from tests.papers.reading import drawn, page_count, said
+from tests.papers.reading import Picture, drawn, page_count, said
 
 LANGUAGES = ("pl", "en", "uk")
 BASE_CSS = HERE.parent / "static" / "css" / "base.css"
@@ -78,17 +78,22 @@ def test_only_the_stoliki_that_are_named(office: Office) -> None:
         office.cards(numbers=(3, 99))
 
 
-def test_the_qr_on_the_page_is_the_link_to_the_last_module(office: Office) -> None:
-    data, dots = one_card(office), 5
-    page = drawn("cards", data, dots)[0]
-    assert data["cards"][0]["url"].startswith(f"{ADDRESS}/join#")
-    modules = [list(row) for row in segno.make(data["cards"][0]["url"], error="m", micro=False).matrix_iter(border=2)]
-    size = 42 * dots / len(modules)
-    seen = [
-        [int(page.dark(12 * dots + (x + 0.5) * size, 157 * dots + (y + 0.5) * size)) for x in range(len(modules))]
-        for y in range(len(modules))
-    ]
-    assert seen == modules
+def modules_at(page: Picture, url: str, left: float, top: float, width: float, dots: float) -> bool:
+    """Whether the link stands there as a QR, to the last module (in mm)."""
+    modules = [list(row) for row in segno.make(url, error="m", micro=False).matrix_iter(border=2)]
+    size, along = width * dots / len(modules), range(len(modules))
+    return [[int(page.dark(left * dots + (x + 0.5) * size, top * dots + (y + 0.5) * size)) for x in along] for y in along] == modules
+
+
+def test_the_qrs_on_the_page_are_the_links_to_the_last_module(office: Office) -> None:
+    data, dots = office.cards(), 8
+    pages = drawn("cards", data | {"cards": [data["cards"][0], data["cards"][5]]}, dots)
+    organiser, stolik = data["cards"][0], data["cards"][5]
+    assert organiser["url"].startswith(f"{ADDRESS}/join#")
+    assert stolik["vote"]["url"] == f"{ADDRESS}/vote?stolik={stolik['number']}"
+    assert modules_at(pages[0], organiser["url"], 12, 157, 42, dots)
+    assert modules_at(pages[1], stolik["vote"]["url"], 12, 164.5, 29, dots), "what residents scan opens no seat"
+    assert modules_at(pages[1], stolik["url"], 77, 164.5, 29, dots)
 
 
 def test_the_number_is_as_tall_as_a_hand(office: Office) -> None:
