@@ -3,7 +3,7 @@
 They come in with the room's figures and open /vote (connecting), ask now and then whether something is open (waiting), as the page
 does, and once it is cast one ballot each, spread evenly over the seconds, each on a new connection. Meanwhile tablets record issues,
 with their own pages listening. `--sockets N`: so many of the phones also hold a WebSocket on `map`. Every latency is what the phone
-sees; a probe asks /healthz all the time: what it waits, everybody waits."""
+sees; a probe asks /healthz all the time: what it waits, everybody waits. `client`: how late this program itself was."""
 
 import argparse
 import asyncio
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import uvloop
 
 from bench.residents import Hall, probe, socket
 from bench.servers import CLIENT_CORE, ROOT, SERVER_CORE, free_port, pinned
@@ -170,7 +171,7 @@ def main() -> None:
         process = subprocess.Popen(said, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | CHANGED_LIMITS)
         try:
             assert process.stdout
-            found = asyncio.run(run(hall, json.loads(process.stdout.readline()), asked, psutil.Process(process.pid)))
+            found = uvloop.run(run(hall, json.loads(process.stdout.readline()), asked, psutil.Process(process.pid)))
         finally:
             process.terminate()
             process.wait(30)

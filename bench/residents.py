@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from uuid_utils.compat import uuid7
 
-KEY = "dGhlIHNhbXBsZSBub25jZQ=="
+KEY, PING, PONG = "dGhlIHNhbXBsZSBub25jZQ==", 0x89, 0x8A
 PROBE = 0.02  # s between two questions of the probe
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -75,35 +75,64 @@ async def answer(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
     return int(head.split(" ", 2)[1]), head, body
 
 
-async def socket(hall: Hall, cookie: str, channels: str, heard: list[int]) -> asyncio.StreamWriter:
-    """A page that listens; what it hears is read and thrown away. `heard`: welcomes, bytes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
+class Ear(asyncio.Protocol):
+    """A page that listens: pings are answered, everything else is counted and thrown away. `heard`: welcomes, bytes."""
+
+    def __init__(self, heard: list[int]) -> None:
+        self.heard, self.greeted = heard, asyncio.get_running_loop().create_future()
+        self.rest, self.skip = b"", 0  # what is not yet understood; bytes of a frame that are still to come
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.heard[1] += len(data)
+        data = self.rest + data
+        if not self.greeted.done():
+            head, found, data = data.partition(b"\r\n\r\n")
+            self.rest = b"" if found else head
+            if not found:
+                return
+            self.greeted.set_result(head)
+            self.heard[0] += head.startswith(b"HTTP/1.1 101")
+        self.rest = self._frames(data)
+
+    def _frames(self, data: bytes) -> bytes:
+        """By their heads (RFC 6455, 5.2); what is left is the begin of a head."""
+        while True:
+            data, self.skip = data[self.skip :], max(0, self.skip - len(data))
+            wide = {126: 2, 127: 8}.get(data[1], 0) if len(data) > 1 else 0
+            if len(data) < 2 + wide:
+                return data
+            size = int.from_bytes(data[2 : 2 + wide], "big") if wide else data[1]
+            if data[0] == PING:
+                self.transport.write(bytes([PONG, 0x80 | size, 0, 0, 0, 0]) + data[2 : 2 + size])
+            self.skip = 2 + wide + size
+
+    def connection_lost(self, fault: Exception | None) -> None:
+        if not self.greeted.done():
+            self.greeted.set_exception(fault or ConnectionResetError())
+
+
+async def socket(hall: Hall, cookie: str, channels: str, heard: list[int]) -> None:
+    """Open it and leave it open."""
+    transport, ear = await asyncio.get_running_loop().create_connection(lambda: Ear(heard), "127.0.0.1", hall.port)
     lines = [f"GET /live?channels={channels} HTTP/1.1", f"Host: 127.0.0.1:{hall.port}", f"Origin: {hall.origin}", f"Cookie: {cookie}",
              "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {KEY}", "Sec-WebSocket-Version: 13"]  # fmt: skip
-    writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
-    await reader.readuntil(b"\r\n\r\n")
-    await reader.read(65536)
-    heard[0] += 1
-
-    async def listen() -> None:
-        """A ping is not answered: the server's own patience is longer than the run needs, and its page answers instead."""
-        while some := await reader.read(65536):
-            heard[1] += len(some)
-            for at in range(len(some) - 1):
-                if some[at] == 0x89 and some[at + 1] < 126 and at + 2 + some[at + 1] == len(some):
-                    writer.write(bytes([0x8A, 0x80 | some[at + 1], 0, 0, 0, 0]) + some[at + 2 :])
-
-    KEPT.append(asyncio.create_task(listen()))
-    return writer
+    transport.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+    await ear.greeted
+    OPEN.append(transport)
 
 
-KEPT: list[asyncio.Task[None]] = []
+OPEN: list[asyncio.Transport] = []
 
 
 async def probe(hall: Hall) -> None:
-    """On one connection, one question after another."""
+    """On one connection, one question after another; and how late this program itself is, which nobody may blame on the server."""
     line = await asyncio.open_connection("127.0.0.1", hall.port)
     while hall.probing:
         await hall.ask("probe", "GET", "/healthz", on=line)
+        begun = time.perf_counter()
         await asyncio.sleep(PROBE)
+        hall.took.setdefault("client", []).append(time.perf_counter() - begun - PROBE)
     line[1].close()

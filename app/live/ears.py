@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.live.wire import Line
 
 MAP, SLOW = "map", "~"
-SLICE = 200  # listeners in one go, then the others have a turn
+SLICE = 100  # listeners in one go, then the others have a turn
 SLOW_SECONDS, SLOW_BYTES = 1.0, 8 * 2**20  # least time between two pushes at a slow place; a second, to all who listen there
 Told = tuple[bytes, bytes]
 
