@@ -88,8 +88,8 @@ class CastBallot(AnyBallot):
         slip = slip_of(db, key, self.id, self.payload())
         if slip.seq is not None:
             return Veiled(seq=slip.seq)
-        note = keep(db, self.round_id, slip)
         voter = voter_of(db, round_, key, arrival, self.id, self.token)
+        note = keep(db, round_, slip, key, voter)
         self._fits(db, round_, voter)
         try:
             takes(round_, arrival)

@@ -120,7 +120,7 @@ def ballots_of(db: Connection, round_id: str) -> dict[int | None, int]:
 
 
 def late_of(db: Connection, round_id: str) -> int:
-    """How many ballots came after the close, typed before it, and were refused."""
+    """How many voters' ballots came after the close, typed before it, and were refused."""
     mine = (receipt.c.round_id == round_id, receipt.c.seq.is_(None))
     return int(db.execute(select(func.count()).select_from(receipt).where(*mine)).scalar_one())
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.live.bare import Bare
 from app.live.journal import journal
@@ -14,7 +14,7 @@ from app.live.seat import PARTICIPANT
 from app.live.tables import table_of
 from app.seats.codes import fingerprint, read_code
 from app.seats.models import PaperToken
-from app.votes.queries import PHONES, SEALED, TABLET, ballot, receipt, rounds
+from app.votes.queries import OPEN, PHONES, SEALED, TABLET, ballot, receipt, rounds
 
 paper_token = table_of(PaperToken)
 CAST = "ballot.cast"
@@ -96,14 +96,15 @@ def slip_of(db: Connection, key: bytes, command_id: str, content: str) -> Slip:
     return Slip(id, content, known)
 
 
-def keep(db: Connection, round_id: str, slip: Slip) -> Callable[[int | None], None]:
-    """Notes the receipt: under the entry's seq, or, of what came late and was refused, under none."""
+def keep(db: Connection, round_: Any, slip: Slip, key: bytes, voter: Voter) -> Callable[[int | None], None]:
+    """Notes the receipt under the entry's seq; or, under none, that this voter came late and was refused: once, however often."""
+    late = signed(key, "late", voter.voter) if round_.state != OPEN else None
 
     def note(seq: int | None) -> None:
-        if slip.known is None:
-            KEEP.run(db, {"id": slip.id, "round_id": round_id, "content": slip.content, "seq": seq})
-        else:
-            db.execute(update(receipt).where(receipt.c.id == slip.id).values(seq=seq))
+        row = {"round_id": round_.id, "content": slip.content, "seq": seq}
+        if late is not None:
+            db.execute(delete(receipt).where(receipt.c.id.in_([late, slip.id])))
+        KEEP.run(db, row | {"id": slip.id if seq is not None else late})
 
     return note
 

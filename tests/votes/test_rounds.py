@@ -141,6 +141,20 @@ def test_round_close_keeps_late_ballots_out_until_an_organiser_admits_them(house
     assert hall.dots(round_id) == {a: 1}
 
 
+def test_one_phone_that_sends_ballot_after_ballot_came_late_once(house_hall: RunningHall) -> None:
+    hall = voting(house_hall)
+    round_id, anna, ben = hall.open(), hall.resident(), hall.resident()
+    hall.close(round_id)
+    late = {"kind": "ballot.cast", "age_ms": 60_000, "round_id": round_id, "stolik_id": STOLIK, "dots": {hall.issues[0]: 1}}
+    hers = [late | {"id": str(uuid7())} for _ in range(5)]
+    assert {one["code"] for one in anna.post(hers).json()["answers"]} == {"round_closed"}
+    assert ben.post([late | {"id": str(uuid7())}]).json()["answers"][0]["code"] == "round_closed"
+    assert late_of(hall, round_id) == 2, "as many as people"
+    assert hall.organiser.say("round.admit", round_id=round_id)["status"] == "recorded"
+    assert anna.post(hers[2:3]).json()["answers"][0]["status"] == "recorded"
+    assert (late_of(hall, round_id), hall.dots(round_id)) == (1, {hall.issues[0]: 1})
+
+
 def late_of(hall: Any, round_id: str) -> int:
     with hall.hall.house.db.read() as db:
         return queries.late_of(db, round_id)

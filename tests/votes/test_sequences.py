@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from uuid_utils.compat import uuid7
 
 from app.live.commands import Command, parse
@@ -18,6 +18,7 @@ from app.live.replay import check
 from app.live.seat import HOUSE, Seat
 from app.main import House
 from app.settings import Settings
+from app.votes.queries import late_of
 from app.votes.recount import differing
 from app.votes.results import each
 from tests.running import furnished
@@ -46,6 +47,8 @@ class Votes(RuleBasedStateMachine):
         self.cast: dict[str, dict[int, int]] = {}
         self.into: dict[int, int] = {}
         self.sent: list[tuple[Seat, Command]] = []
+        self.people, self.state, self.late = PEOPLE, "open", set[str]()
+        self.gone: set[int] = set()
         self.hands = {nth: {(nth + step) % 7 for step in range(nth + 2)} for nth in ISSUES}
 
     def record(self, seat: Seat, commands: list[Command]) -> list[Answer]:
@@ -63,13 +66,18 @@ class Votes(RuleBasedStateMachine):
         return parse({"kind": "ballot.cast", "id": str(uuid7()), "round_id": self.round, "stolik_id": STOLIK, "dots": named})
 
     def keep(self, voter: str, dots: dict[int, int], answer: Answer) -> None:
-        """A full table takes no new voter, and always the old ones."""
-        if voter in self.cast or len(self.cast) < PEOPLE:
-            assert answer.refusal is None
-            self.cast[voter] = dots
-        else:
+        """A full table takes no new voter, and always the old ones; a round that is over takes what comes late when it was admitted."""
+        if voter not in self.cast and len(self.cast) >= self.people:
             assert answer.refusal is not None
             assert answer.refusal.code == "over_budget"
+        elif self.state == "closed":
+            assert answer.refusal is not None
+            assert answer.refusal.code == "round_closed"
+            self.late.add(voter)
+        else:
+            assert answer.refusal is None
+            self.cast[voter] = dots
+            self.late.discard(voter)
 
     @rule(phone=st.sampled_from(PHONES), dots=GIVEN)
     def vote(self, phone: Seat, dots: dict[int, int]) -> None:
@@ -103,7 +111,7 @@ class Votes(RuleBasedStateMachine):
 
     @rule(one=st.sampled_from(ISSUES), other=st.sampled_from(ISSUES))
     def merge(self, one: int, other: int) -> None:
-        if one != other and not {one, other} & self.into.keys():
+        if one != other and not {one, other} & (self.into.keys() | self.gone):
             self.said(MODERATOR, "issue.merge", issue_id=self.issues[one], into_id=self.issues[other])
             self.into[one] = other
 
@@ -115,11 +123,36 @@ class Votes(RuleBasedStateMachine):
     @rule(one=st.sampled_from(ISSUES), running=st.booleans(), undone=st.booleans())
     def count(self, one: int, running: bool, undone: bool) -> None:
         """Somebody counts the hands that are up for what the issue is now; perhaps it is taken back."""
+        if self.state == "closed" and not running:
+            return
         about = {"issue_id": self.issues[one], "round_id": None if running else self.round}
         up = len(set().union(*(self.hands[nth] for nth in self.group(one))))
         self.said(MODERATOR, "tally.count", count=up, **about)
         if undone:
             self.said(MODERATOR, "tally.recount", count=None, seen=up, **about)
+
+    @rule(people=st.integers(0, PEOPLE + 2))
+    def sit_down_or_go_home(self, people: int) -> None:
+        """Never fewer than have voted while it is open; afterwards the round does not care."""
+        command = parse({"kind": "headcount.count", "id": str(uuid7()), "stolik_id": STOLIK, "count": people})
+        [answer] = self.record(MODERATOR, [command])
+        assert (answer.refusal is not None) == (self.state == "open" and people < len(self.cast))
+        if self.state == "open" and answer.refusal is None:
+            self.people = people
+
+    @rule(one=st.sampled_from(ISSUES))
+    def withdraw_or_restore(self, one: int) -> None:
+        """No ballot is lost with a word that was taken back, and what is one with others stays."""
+        if one not in self.into:
+            self.said(MODERATOR, "issue.restore" if one in self.gone else "issue.withdraw", issue_id=self.issues[one])
+            self.gone ^= {one}
+
+    @precondition(lambda self: len(self.cast) > 1)
+    @rule()
+    def close_or_admit(self) -> None:
+        if self.state != "admitted":
+            self.said(HOUSE, "round.close" if self.state == "open" else "round.admit", round_id=self.round)
+            self.state = "closed" if self.state == "open" else "admitted"
 
     def root(self, nth: int) -> int:
         return self.root(self.into[nth]) if nth in self.into else nth
@@ -132,7 +165,9 @@ class Votes(RuleBasedStateMachine):
     def totals_are_what_the_model_says(self) -> None:
         with self.house.db.read() as db:
             found = each(db, self.round)[STOLIK]
-        assert sum(found.ballots.values()) == len(self.cast) <= PEOPLE
+            assert late_of(db, self.round) == len(self.late)
+        assert (sum(found.ballots.values()), found.people) == (len(self.cast), self.people)
+        assert len(self.cast) <= self.people
         assert {line.id for line in found.lines} == {self.issues[nth] for nth in ISSUES if nth not in self.into}
         for line in found.lines:
             mine = self.group(self.issues.index(line.id))
@@ -143,7 +178,11 @@ class Votes(RuleBasedStateMachine):
                 assert line.hands.low <= len(set().union(*(self.hands[nth] for nth in mine)))
 
     def teardown(self) -> None:
-        """The journal alone gives the same tables, and the same results."""
+        """The seal changes no number. The journal alone gives the same tables, and the same results."""
+        for kind in {"open": ["close", "refuse", "seal"], "closed": ["refuse", "seal"], "admitted": ["seal"]}[self.state]:
+            self.said(HOUSE, f"round.{kind}", round_id=self.round)
+        self.late.clear()
+        self.totals_are_what_the_model_says()
         empty = Database(f"sqlite:///{self.folder.name}/empty.db")
         assert check(self.house.db, empty)[1] == []
         with self.house.db.read() as stored, empty.read() as replayed:
