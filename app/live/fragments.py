@@ -23,28 +23,46 @@ from app.live.statics import StaticOfThisVersion
 TEMPLATES = Path(__file__).parent.parent / "templates"
 Where = Callable[[Connection, Entry], Iterable[tuple[str, str]]]
 Render = Callable[[Connection, str, list[str], str], str | dict[str, Any]]
+RenderSince = Callable[[Connection, str, list[str], str, int], str | dict[str, Any]]
 CONSTANT = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 FRAGMENTS: list["Fragment"] = []
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """`where(db, entry)` gives (channel, key) pairs gone stale; `render(db, channel, keys, lang)` gives HTML, or data for the map."""
+    """`where(db, entry)` gives (channel, key) pairs gone stale; `render(db, channel, keys, lang, prev)` gives HTML, or data for the map."""
 
     name: str
     nouns: frozenset[str]
     where: Where
-    render: Render
+    render: RenderSince
 
 
 def shown_on(*nouns: str, where: Where) -> Callable[[Render], Render]:
     """Declare a fragment: stale when an entry of one of these nouns is recorded, at the places `where` names."""
 
     def declare(render: Render) -> Render:
-        FRAGMENTS.append(Fragment(f"{render.__module__}.{render.__name__}", frozenset(nouns), where, render))
+        def whole(db: Connection, channel: str, keys: list[str], lang: str, prev: int) -> str | dict[str, Any]:
+            return render(db, channel, keys, lang)
+
+        _declared(render, nouns, where, whole)
         return render
 
     return declare
+
+
+def shown_since(*nouns: str, where: Where) -> Callable[[RenderSince], RenderSince]:
+    """The same for a fragment that says only what has changed after `prev`, the channel's push before this one."""
+
+    def declare(render: RenderSince) -> RenderSince:
+        _declared(render, nouns, where, render)
+        return render
+
+    return declare
+
+
+def _declared(named: Callable[..., Any], nouns: Iterable[str], where: Where, render: RenderSince) -> None:
+    FRAGMENTS.append(Fragment(f"{named.__module__}.{named.__name__}", frozenset(nouns), where, render))
 
 
 class ConstantWords(Extension):

@@ -168,7 +168,7 @@ class Hub:
         for lang, listeners in self.ears.at(place):
             message = {"t": "push", "channel": channel, "seq": stale.seq, "prev": previous, "ids": stale.ids}
             try:
-                sent = orjson.dumps(message | self._render(db, channel, stale, lang))
+                sent = orjson.dumps(message | self._render(db, channel, stale, lang, previous))
             except Exception:
                 log.exception("%s at %d could not be rendered; its pages heal", channel, stale.seq)
                 sent = HEAL
@@ -187,8 +187,8 @@ class Hub:
         going = hand_round([(one, told) for one in listeners], self._rounds.get(place))
         self._rounds[place] = asyncio.get_running_loop().create_task(going)
 
-    def _render(self, db: Any, channel: str, stale: Stale, lang: str) -> dict[str, Any]:
-        parts = [self.fragments[number].render(db, channel, list(keys), lang) for number, keys in stale.keys.items()]
+    def _render(self, db: Any, channel: str, stale: Stale, lang: str, previous: int) -> dict[str, Any]:
+        parts = [self.fragments[number].render(db, channel, list(keys), lang, previous) for number, keys in stale.keys.items()]
         data: dict[str, Any] = {}
         for part in parts:
             if isinstance(part, dict):

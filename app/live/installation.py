@@ -5,8 +5,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, String, Table, insert, select, update
+from sqlalchemy import Column, Connection, String, Table, bindparam, insert, select, update
 from sqlmodel import SQLModel
+
+from app.live.bare import Bare
 
 installation = Table(
     "installation",
@@ -14,11 +16,13 @@ installation = Table(
     Column("name", String(40), primary_key=True),
     Column("value", String(200), nullable=False),
 )
+NAMED = Bare(select(installation.c.value).where(installation.c.name == bindparam("name")))
 
 
 def epoch_of(db: Connection) -> str:
     """Eight hex digits; made when the database is first opened (needs a writing transaction then)."""
-    known = db.execute(select(installation.c.value).where(installation.c.name == "epoch")).scalar()
+    found = NAMED.first(db, {"name": "epoch"})
+    known = found.value if found else None
     if known is None:
         known = secrets.token_hex(4).upper()
         db.execute(insert(installation).values(name="epoch", value=known))

@@ -1,22 +1,16 @@
-"""What is on the map now, asked of the tables once for each seq: all languages and all doors share it."""
+"""What is on the map now: drawn once for each seq, shared by all languages and all doors, and never more of it than has changed."""
 
+from threading import Lock
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from app.editions.queries import current_edition, sittings
 from app.live import journal
-from app.live.installation import epoch_of
-from app.live.languages import LANGUAGES
-from app.projector.figures import counts, figures_on_map
-from app.projector.island import picture
-from app.projector.rows import has_working_names, headcounts, map_themes, map_topics
+from app.projector.canvas import Canvas
+from app.projector.changed import Changed
+from app.projector.news import news_since
 from app.projector.rows_on_map import Heap, MapTheme, MapTopic
-from app.projector.rows_said import light_issues, read_out, shares_of
-from app.projector.scenes import Part, programme
-from app.projector.support import gathered, people_at_a_table
-from app.projector.voted import with_votes
-from app.votes.standing import standing
 
 
 class Drawn(NamedTuple):
@@ -29,33 +23,70 @@ class Drawn(NamedTuple):
     island: dict[str, Any]
 
 
-_last: dict[tuple[str, str, int], Drawn] = {}
+class Easel:
+    """One house's canvas, the picture on it, and how far in the journal it is."""
+
+    def __init__(self, db: Connection, seq: int) -> None:
+        self.canvas, self.seq = Canvas(db), seq
+        self.drawn = finished(self.canvas, db)
+        self.changed = Changed(self.drawn.island, seq)
+
+    def follow(self, db: Connection, seq: int) -> None:
+        news = news_since(db, self.seq)
+        if news.matters() and not self.canvas.renewed(db, news):
+            self.canvas = Canvas(db)
+        if news.matters():
+            self.drawn = finished(self.canvas, db)
+            self.changed.note(self.drawn.island, seq)
+        self.seq = seq
+
+
+_easels: "WeakKeyDictionary[Engine, Easel]" = WeakKeyDictionary()
+_one = Lock()
+
+
+def finished(canvas: Canvas, db: Connection) -> Drawn:
+    island = canvas.island(db)
+    return Drawn(canvas.edition_id, canvas.themes, canvas.topics, canvas.heaps(), island)
+
+
+def from_nothing(db: Connection) -> Drawn:
+    return finished(Canvas(db), db)
+
+
+def easel_at(db: Connection) -> Easel | None:
+    """This house's, at the seq of this snapshot. None: it is ahead already, and whoever reads an older snapshot sees a picture that no part
+    was reckoned from."""
+    seq = journal.latest(db)
+    easel = _easels.get(db.engine)
+    if easel is not None and seq < easel.seq:
+        easel.changed.forget(easel.seq)
+        return None
+    try:
+        if easel is None:
+            easel = _easels[db.engine] = Easel(db, seq)
+        elif seq > easel.seq:
+            easel.follow(db, seq)
+    except BaseException:
+        _easels.pop(db.engine, None)  # half renewed is worth nothing
+        raise
+    return easel
 
 
 def drawn_now(db: Connection) -> Drawn:
-    """Remembered until the journal grows. A copy of a house has its epoch, too: the place of the database tells them apart."""
-    key = (str(db.engine.url), epoch_of(db), journal.latest(db))
-    found = _last.get(key)
-    if found is None:
-        found = _draw(db)
-        _last.clear()
-        _last[key] = found
-    return found
+    """Remembered until the journal grows."""
+    with _one:
+        easel = easel_at(db)
+        if easel is not None:
+            return easel.drawn
+    return from_nothing(db)
 
 
-def _draw(db: Connection) -> Drawn:
-    """0 in an empty house: no theme, an empty river."""
-    edition = current_edition(db)
-    edition_id = edition.id if edition else 0
-    themes, topics, people = map_themes(db, edition_id), map_topics(db, edition_id), headcounts(db, edition_id)
-    said = light_issues(db, edition_id)
-    mean = people_at_a_table(people.values())
-    heaps = gathered(shares_of(said, people), mean)
-    if voted := standing(db, edition_id):
-        heaps = with_votes(heaps, said, topics, voted, people, mean)
-    island = picture(themes, topics, heaps, read_out(db, said))
-    island["counts"] |= counts(heaps, people)
-    island["programme"] = programme([Part(*(row._mapping[name] for name in Part._fields)) for row in sittings(db, edition_id)])
-    working = has_working_names(db, edition_id)
-    island["figures"] = {lang: figures_on_map(island["counts"], working, lang) for lang in LANGUAGES}
-    return Drawn(edition_id, themes, topics, heaps, island)
+def drawn_since(db: Connection, prev: int) -> tuple[Drawn, dict[str, Any]]:
+    """And what of it those need who stand at `prev` or later."""
+    with _one:
+        easel = easel_at(db)
+        if easel is not None:
+            return easel.drawn, easel.changed.part(prev)
+    drawn = from_nothing(db)
+    return drawn, drawn.island

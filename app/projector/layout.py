@@ -6,7 +6,7 @@ together, by rungs of one ladder for the whole hall.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import pi, sqrt
 from typing import NamedTuple
 
@@ -69,44 +69,46 @@ def slots_of(topics: Iterable[MapTopic]) -> dict[str, int]:
     return slots
 
 
-def rooted(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Sequence[Heap]) -> tuple[list[Rooted], list[str]]:
-    """Who stands on the map (listed, or holding a visible issue), and which topics found no slot."""
-    by_id = {t.id: t for t in themes}
-    said = {(h.theme_id, h.topic_id): (h.issues, h.hands, h.support) for h in heaps if h.issues}
+def rooted(theme: MapTheme, topics: Sequence[MapTopic], heaps: Mapping[str | None, Heap]) -> tuple[list[Rooted], list[str]]:
+    """Who of one theme stands on the map (listed, or holding a visible issue), in the order of slots; which topics found none."""
     slots, standing, unplaced = slots_of(topics), [], []
     for topic in topics:
-        heap = said.get((topic.theme_id, topic.id))
-        if topic.theme_id not in by_id or not (topic.listed or heap):
-            continue
-        if topic.id in slots:
-            standing.append(Rooted(by_id[topic.theme_id], slots[topic.id], topic.id, topic.title, *(heap or ())))
-        else:
+        heap = heaps.get(topic.id)
+        if topic.id in slots and (topic.listed or heap):
+            standing.append(Rooted(theme, slots[topic.id], topic.id, topic.title, *said_of(heap)))
+        elif topic.listed or heap:
             unplaced.append(topic.id)
-    for (theme_id, topic_id), heap in said.items():
-        if topic_id is None and theme_id in by_id:
-            standing.append(Rooted(by_id[theme_id], LOOSE_SLOT, loose_key(theme_id), None, *heap))
-    return sorted(standing, key=lambda p: (p.theme.number, p.theme.id, p.slot)), unplaced
+    if loose := heaps.get(None):
+        standing.append(Rooted(theme, LOOSE_SLOT, loose_key(theme.id), None, *said_of(loose)))
+    return sorted(standing, key=lambda root: root.slot), unplaced
 
 
-def fits(islets: list[list[Rooted]], rung: int) -> bool:
+def said_of(heap: Heap | None) -> tuple[int, int, float]:
+    return (heap.issues, heap.hands, heap.support) if heap else (0, 0, 0)
+
+
+def fits(islet: Sequence[Rooted], rung: int) -> bool:
     """Whether no two flowers come too near, and none leaves its islet or reaches a text."""
-    for mine in islets:
-        sizes = [PETAL * p.mean(rung) for p in mine]
-        for n, (p, r) in enumerate(zip(mine, sizes, strict=True)):
-            if r > room(p.theme.number, p.slot):
-                return False
-            if any(r + q + GAP > apart(p.theme.number, p.slot, o.slot) for o, q in zip(mine[:n], sizes, strict=False)):
-                return False
+    sizes = [PETAL * p.mean(rung) for p in islet]
+    for n, (p, r) in enumerate(zip(islet, sizes, strict=True)):
+        if r > room(p.theme.number, p.slot):
+            return False
+        if any(r + q + GAP > apart(p.theme.number, p.slot, o.slot) for o, q in zip(islet[:n], sizes, strict=False)):
+            return False
     return True
 
 
-def first_rung(standing: list[Rooted]) -> int:
-    """The highest rung of the ladder on which the whole hall fits."""
-    islets: dict[int, list[Rooted]] = {}
-    for place in standing:
-        islets.setdefault(place.theme.id, []).append(place)
-    crowds = list(islets.values())
-    return min(bisect_left(range(RUNGS), True, key=lambda rung: fits(crowds, rung)), RUNGS - 1)
+class Plot(NamedTuple):
+    """One theme's part of the map, before the whole hall has agreed on a rung: its own is the highest on which it fits."""
+
+    roots: list[Rooted]
+    unplaced: list[str]
+    rung: int
+
+
+def plot_of(theme: MapTheme, topics: Sequence[MapTopic], heaps: Mapping[str | None, Heap]) -> Plot:
+    roots, unplaced = rooted(theme, topics, heaps)
+    return Plot(roots, unplaced, min(bisect_left(range(RUNGS), True, key=lambda rung: fits(roots, rung)), RUNGS - 1))
 
 
 def planted(root: Rooted, cell: Cell, rung: int) -> Place:
@@ -118,9 +120,31 @@ def planted(root: Rooted, cell: Cell, rung: int) -> Place:
     return Place(root.key, root.theme, root.title, root.slot, *sizes, root.issues, root.hands, root.support)
 
 
+def rung_of(plots: Iterable[Plot]) -> int:
+    """The highest rung of the ladder on which the whole hall fits."""
+    return max((plot.rung for plot in plots), default=0)
+
+
+def area_of(rung: int) -> float:
+    """Of a flower, for each voice."""
+    return FIRST_RUNG * RUNG**rung
+
+
+def plots_of(themes: Iterable[MapTheme], topics: Iterable[MapTopic], heaps: Iterable[Heap]) -> list[Plot]:
+    """One for each theme, in their order."""
+    lists: dict[int, list[MapTopic]] = {}
+    said: dict[int, dict[str | None, Heap]] = {}
+    for topic in topics:
+        lists.setdefault(topic.theme_id, []).append(topic)
+    for heap in heaps:
+        if heap.issues:
+            said.setdefault(heap.theme_id, {})[heap.topic_id] = heap
+    return [plot_of(theme, lists.get(theme.id, []), said.get(theme.id, {})) for theme in themes]
+
+
 def build(themes: Sequence[MapTheme], topics: Sequence[MapTopic], heaps: Sequence[Heap]) -> Map:
     """The whole map: the first rung on which everything fits, and every topic at its own slot."""
-    where = cells(tuple(themes))
-    standing, unplaced = rooted(themes, topics, heaps)
-    rung = first_rung(standing)
-    return Map(FIRST_RUNG * RUNG**rung, [planted(root, where[root.theme.id], rung) for root in standing], unplaced)
+    where, plots = cells(tuple(themes)), plots_of(sorted(themes, key=lambda theme: (theme.number, theme.id)), topics, heaps)
+    rung = rung_of(plots)
+    places = [planted(root, where[root.theme.id], rung) for plot in plots for root in plot.roots]
+    return Map(area_of(rung), places, [id for plot in plots for id in plot.unplaced])

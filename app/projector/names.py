@@ -3,7 +3,7 @@
 At most one large name per cell, so names cannot meet. It is a map, not a ranking: a second strong topic is shown by its size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -88,13 +88,26 @@ def label_for(place: Place, over: Region) -> Label | None:
     return Label(place.key, lines, LABEL, over.cell.x - ISLET_A * s, y)
 
 
-def labels(themes: Sequence[MapTheme], places: Sequence[Place]) -> list[Label]:
-    """The leading topic of each islet, for the seven islets whose leader has most voices."""
-    over, leaders = regions(tuple(themes)), []
-    for theme in themes:
-        mine = [p for p in places if p.theme.id == theme.id and p.issues and p.title is not None]
-        top = max(mine, key=lambda p: (p.support, p.issues, -p.slot), default=None)
-        label = top and label_for(top, over[theme.id])
-        if top and label:
-            leaders.append((-top.support, -top.issues, theme.number, theme.id, label))
-    return [leader[-1] for leader in sorted(leaders, key=lambda one: one[:4])[:NAMED]]
+Leader = tuple[float, int, int, int, Label]  # support and issues, both below zero; the theme's number and id; the name
+
+
+def leader(theme: MapTheme, places: Sequence[Place], over: Region) -> Leader | None:
+    """The leading topic of one islet, if its name fits there."""
+    mine = [p for p in places if p.issues and p.title is not None]
+    top = max(mine, key=lambda p: (p.support, p.issues, -p.slot), default=None)
+    label = top and label_for(top, over)
+    return (-top.support, -top.issues, theme.number, theme.id, label) if top and label else None
+
+
+def foremost(leaders: Iterable[Leader | None]) -> list[Label]:
+    """The names of the seven islets whose leader has most voices."""
+    known = (one for one in leaders if one is not None)
+    return [one[-1] for one in sorted(known, key=lambda one: one[:4])[:NAMED]]
+
+
+def labels(themes: Sequence[MapTheme], places: Iterable[Place]) -> list[Label]:
+    over = regions(tuple(themes))
+    mine: dict[int, list[Place]] = {}
+    for place in places:
+        mine.setdefault(place.theme.id, []).append(place)
+    return foremost(leader(theme, mine.get(theme.id, []), over[theme.id]) for theme in themes)

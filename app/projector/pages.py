@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
-from app.live.fragments import shown_on
+from app.live.fragments import shown_since
 from app.live.journal import Entry
 from app.live.pages import page
 from app.phases.queries import hall_phase, phase_row
 from app.projector import pictures
-from app.projector.drawn import Drawn, drawn_now
+from app.projector.drawn import Drawn, drawn_now, drawn_since
 from app.projector.ground import ground
 from app.projector.join import invitation
 from app.projector.opened import opened_themes, topic_names
@@ -51,16 +51,16 @@ def on_the_map(db: Connection, entry: Entry) -> list[tuple[str, str]]:
     return [("map", map_key(entry))]
 
 
-@shown_on("issue", "tally", "topic", "headcount", "sitting", "round", where=on_the_map)
-def map_change(db: Connection, channel: str, keys: list[str], lang: str) -> dict[str, Any]:
-    """The picture again, and in words only what these entries were about."""
+@shown_since("issue", "tally", "topic", "headcount", "sitting", "round", where=on_the_map)
+def map_change(db: Connection, channel: str, keys: list[str], lang: str, prev: int) -> dict[str, Any]:
+    """What of the picture changed after the push before, and in words what these entries were about."""
     named = [key.split(":", 1) for key in keys if key]
     now = said_now(db, [subject for noun, subject in named if noun == "issue"])
     gone = {subject for noun, subject in named if noun == "issue"} - {issue["id"] for issue in now}
     touched = {subject for noun, subject in named if noun == "topic"} | {issue["place"] for issue in now}
-    drawn = drawn_now(db)
+    drawn, changed = drawn_since(db, prev)
     names = topic_names(one for one in seen_topics(drawn) if one.id in touched)
-    return drawn.island | {"topics": names, "issues": now, "withdrawn": sorted(gone)}
+    return changed | {"topics": names, "issues": now, "withdrawn": sorted(gone)}
 
 
 def seen_topics(drawn: Drawn) -> list[MapTopic]:

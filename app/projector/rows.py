@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
 from app.editions.tables import theme
 from app.issues.queries import issue, on_map
+from app.live.bare import Bare, Listed
 from app.projector.rows_on_map import MapTheme, MapTopic, loose_key
 from app.stoliki.queries import stolik
 from app.topics.queries import topic, topic_place
@@ -25,6 +26,11 @@ def shown(edition_id: int) -> tuple[ColumnElement[bool], ...]:
 def map_themes(db: Connection, edition_id: int) -> tuple[MapTheme, ...]:
     wanted = select(theme.c.id, theme.c.number, theme.c.name, theme.c.colour).where(*shown(edition_id))
     return tuple(MapTheme(*row) for row in db.execute(wanted.order_by(theme.c.number, theme.c.id)))
+
+
+def is_settled(db: Connection, edition_id: int) -> bool:
+    """Whether every theme is on the plan: one that was withdrawn stands on the map for as long as anything is seen under it."""
+    return db.execute(select(theme.c.id).where(theme.c.edition_id == edition_id, theme.c.withdrawn).limit(1)).first() is None
 
 
 def has_working_names(db: Connection, edition_id: int) -> bool:
@@ -48,7 +54,12 @@ def headcounts(db: Connection, edition_id: int) -> dict[int, int | None]:
 
 def said() -> Select[Any]:
     """What the map's words need of an issue."""
-    return select(issue.c.id, issue.c.text, issue.c.topic_id, issue.c.source, stolik.c.theme_id).select_from(BY_TABLE).where(on_map())
+    wanted = select(issue.c.id, issue.c.text, issue.c.topic_id, issue.c.source, stolik.c.theme_id)
+    return wanted.select_from(BY_TABLE).where(on_map()).order_by(issue.c.born)
+
+
+ALL_SAID = Bare(said().where(stolik.c.edition_id == bindparam("edition")))
+SAID = Listed(lambda ids: said().where(issue.c.id.in_(ids)))
 
 
 def issue_row(row: Any) -> dict[str, Any]:
@@ -57,10 +68,9 @@ def issue_row(row: Any) -> dict[str, Any]:
 
 
 def all_said(db: Connection, edition_id: int) -> list[dict[str, Any]]:
-    mine = said().where(stolik.c.edition_id == edition_id)
-    return [issue_row(row) for row in db.execute(mine.order_by(issue.c.born))]
+    return [issue_row(row) for row in ALL_SAID.all(db, {"edition": edition_id})]
 
 
 def said_now(db: Connection, ids: Iterable[str]) -> list[dict[str, Any]]:
     """Those of these issues that are on the map."""
-    return [issue_row(row) for row in db.execute(said().where(issue.c.id.in_(list(ids))).order_by(issue.c.born))]
+    return [issue_row(row) for row in SAID.all(db, ids)]

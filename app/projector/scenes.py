@@ -1,10 +1,10 @@
 """What each scene shows, as data: texts to read out, numbers to thank with, what stands on the programme now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.projector.flowers import colour_of
-from app.projector.layout import Place
 from app.projector.names import NAME
 from app.projector.rows_on_map import MapTheme, Voice
 from app.projector.text_width import clip
@@ -34,8 +34,9 @@ class Part(NamedTuple):
     room: str | None
 
 
+@lru_cache(maxsize=256)
 def told(voice: Voice, theme: MapTheme, size: int) -> dict[str, Any]:
-    """One text in whole words, two lines long at the most, and where it comes from."""
+    """One text in whole words, two lines long at the most, and where it comes from. Nobody may change it: pictures share it."""
     known = {"id": voice.id, "stolik": voice.stolik, "theme": clip(theme.name, NAME, 1000, 1)[0], "colour": colour_of(theme.colour)}
     words = {"text": " ".join(clip(voice.text, size, WIDTH, 2)), "at": voice.at, "source": voice.source}
     return known | words | {"hands": voice.hands, "people": voice.headcount}
@@ -50,15 +51,6 @@ def texts_of(all_voices: ReadOut, themes: Sequence[MapTheme]) -> dict[str, list[
         sizes = [NEWEST if scene == "voices" and not n else OLDER for n in range(len(known))]
         scenes[scene] = [told(voice, by_id[voice.theme_id], size) for voice, size in zip(known, sizes, strict=True)]
     return scenes
-
-
-def garden(themes: Sequence[MapTheme], places: Iterable[Place]) -> list[list[Any]]:
-    """A flower for every theme, for the scene that thanks: number, colour, issues, support."""
-    grown: dict[int, tuple[int, float]] = {}
-    for place in places:
-        issues, support = grown.get(place.theme.id, (0, 0.0))
-        grown[place.theme.id] = (issues + place.issues, support + place.support)
-    return [[t.number, colour_of(t.colour), grown.get(t.id, (0, 0))[0], round(grown.get(t.id, (0, 0))[1], 1)] for t in themes]
 
 
 def programme(parts: Sequence[Part]) -> dict[str, list[dict[str, Any]]]:

@@ -16,15 +16,8 @@ def votes_of(share: Share, mean: float) -> float:
     return share.hands * mean / share.headcount if share.headcount else share.hands
 
 
-def gathered(shares: Sequence[Share], mean: float) -> list[Heap]:
-    """The shares of all stoliki, put together under their topics."""
-    heaps: dict[tuple[int, str | None], list[Share]] = {}
-    for share in shares:
-        heaps.setdefault((share.theme_id, share.topic_id), []).append(share)
-    return [heap_of(mine, mean) for mine in heaps.values()]
-
-
 def heap_of(shares: Sequence[Share], mean: float) -> Heap:
+    """The shares of all stoliki in one topic, put together."""
     issues, hands = sum(one.issues for one in shares), sum(one.hands for one in shares)
     votes = sum(votes_of(one, mean) for one in sorted(shares, key=lambda one: one.stolik_id))
     return Heap(shares[0].theme_id, shares[0].topic_id, issues, hands, len(shares), round(votes, 3))

@@ -1,8 +1,9 @@
 """How wide a text may become, and where it may break: an upper bound known to the server, so that no browser has to be asked."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from unicodedata import category
 
 # Advances in em, rounded up to 0.02: the wider of Source Serif 4 and Source Sans 3 at weight 600.
@@ -17,6 +18,7 @@ GROUPS = (
 )  # fmt: skip
 EMS = {letter: em for em, letters in GROUPS for letter in letters}
 UNKNOWN, WIDE, WIDE_FROM = 1.1, 1.4, "\u2190"  # em; from arrows on: signs, CJK and emoji of whatever font has them
+EM = 50  # units of width in one em
 LINE = 1.06  # line height of names and labels, in em
 LEADING = {"przy", "oraz", "przed", "przez", "między", "with", "from", "біля", "перед", "через", "між"}
 BLANKS = re.compile(r"[^\S\u00a0]+")
@@ -25,8 +27,23 @@ TOWERS = re.compile(f"(?<={MARKS}{MARKS}){MARKS}+")
 CLINGS = re.compile(r"(?<!\S)(\w|ul\.|pl\.|al\.|nr|im\.|os\.) ")
 
 
+class Units(dict[str, int]):
+    """Widths in fiftieths of an em: whole numbers, so that a line is as wide as its words and blanks in whatever order they are added."""
+
+    def __missing__(self, letter: str) -> int:
+        return round(EM * advance(letter))
+
+
+UNITS = Units({letter: round(EM * em) for letter, em in EMS.items()})
+BLANK = UNITS[" "]
+
+
+def units(text: str) -> int:
+    return sum(map(UNITS.__getitem__, text))
+
+
 def text_width(text: str, size: float) -> float:
-    return size * sum(EMS.get(c) or advance(c) for c in text)
+    return size * units(text) / EM
 
 
 @lru_cache(maxsize=4096)
@@ -40,28 +57,34 @@ def words_of(text: str) -> list[str]:
     return CLINGS.sub("\\1\u00a0", " ".join(BLANKS.split(TOWERS.sub("", text).strip()))).split(" ")
 
 
-def pour(words: list[str], size: float, limit: float) -> list[str]:
-    """Greedy lines; a word longer than the limit stands alone and is too wide."""
-    lines, line = [], ""
-    for word in words:
-        longer = f"{line} {word}".strip()
-        if line and text_width(longer, size) > limit:
-            lines.append(line)
-            longer = word
-        line = longer
-    return [*lines, line]
+def pour(sizes: Iterable[int], limit: float) -> list[tuple[int, int]]:
+    """Greedy lines, as how many words they take and how wide they are; a word longer than the limit stands alone and is too wide."""
+    lines, count, wide = [], 0, 0
+    for size in sizes:
+        if count and wide + BLANK + size > limit:
+            lines.append((count, wide))
+            count, wide = 0, 0
+        wide += BLANK + size if count else size
+        count += 1
+    return [*lines, (count, wide)]
 
 
 @lru_cache(maxsize=2048)
 def wrap(text: str, size: float, width: float, most: int) -> tuple[str, ...] | None:
     """Whole words in at most `most` lines, as even as they go; None when they do not fit."""
-    words, best = words_of(text), None
-    for limit in (width * part / 12 for part in range(12, 3, -1)):
-        lines = pour(words, size, limit)
-        if len(lines) > most or (best and len(lines) > len(best)) or max(text_width(one, size) for one in lines) > limit:
-            return best
-        best = tuple(lines)
-    return best
+    words = words_of(text)
+    sizes, best = [units(word) for word in words], None
+    for limit in (EM * width * part / 12 / size for part in range(12, 3, -1)):
+        lines = pour(sizes, limit)
+        if len(lines) > most or (best and len(lines) > len(best)) or max(wide for _, wide in lines) > limit:
+            break
+        best = lines
+    return tuple(lines_of(words, best)) if best else None
+
+
+def lines_of(words: Iterable[str], lines: Iterable[tuple[int, int]]) -> Iterator[str]:
+    rest = iter(words)
+    return (" ".join(islice(rest, count)) for count, _ in lines)
 
 
 @lru_cache(maxsize=256)
@@ -74,7 +97,8 @@ def clip(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
     fitting = list(takewhile(lambda word: text_width(word + "…", size) <= width, words))
     if not fitting:
         return (chop(words[0], size, width),)
-    for count in range(sum(len(line.split(" ")) for line in pour(fitting, size, width)[:most]), 0, -1):
+    there = pour(map(units, fitting), EM * width / size)[:most]
+    for count in range(sum(count for count, _ in there), 0, -1):
         lines = wrap(" ".join(fitting[:count]).rstrip(".,;:–-") + "…", size, width, most)
         if lines and (count == 1 or not leads(fitting[count - 1])):
             return lines

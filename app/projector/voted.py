@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.projector.rows_on_map import Heap, MapTopic, Share
+from app.projector.rows_on_map import Heap, Share
+from app.projector.rows_said import Light
 from app.projector.support import votes_of
 from app.votes.standing import Stood
-
-Said = tuple[str, int, str | None, int, str, int, int]  # an issue without its words, as rows_said.py reads it
 
 
 def weighed(stood: Iterable[Stood], mean: float) -> float:
@@ -14,15 +13,14 @@ def weighed(stood: Iterable[Stood], mean: float) -> float:
     return sum(one.votes * mean / one.people if one.people else one.votes for one in stood)
 
 
-def with_votes(heaps: Sequence[Heap], said: Iterable[Said], topics: Iterable[MapTopic], voted: Mapping[str, Sequence[Stood]],
-               people: Mapping[int, int | None], mean: float) -> list[Heap]:  # fmt: skip
-    """The same heaps, with other weights. How many hands were counted stays what it was."""
-    more: dict[tuple[int, str | None], float] = {}
-    for id, theme, topic, at, _, _, hands in said if voted else ():
+def with_votes(
+    heap: Heap, lights: Iterable[Light], voted: Mapping[str, Sequence[Stood]], people: Mapping[int, int | None], mean: float
+) -> Heap:
+    """The same heap, with another weight. How many hands were counted stays what it was."""
+    more = 0.0
+    for id, theme, topic, at, _, _, hands in lights:
         if id in voted:
-            before = votes_of(Share(theme, topic, at, people.get(at), 1, hands), mean)
-            more[theme, topic] = more.get((theme, topic), 0) + weighed(voted[id], mean) - before
-    for one in topics if voted else ():
-        if one.id in voted:
-            more[one.theme_id, one.id] = more.get((one.theme_id, one.id), 0) + weighed(voted[one.id], mean)
-    return [heap._replace(votes=round((heap.votes or 0) + more.get((heap.theme_id, heap.topic_id), 0), 3)) for heap in heaps]
+            more += weighed(voted[id], mean) - votes_of(Share(theme, topic, at, people.get(at), 1, hands), mean)
+    if heap.topic_id is not None and heap.topic_id in voted:
+        more += weighed(voted[heap.topic_id], mean)
+    return heap._replace(votes=round((heap.votes or 0) + more, 3))

@@ -20,6 +20,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 from websockets.typing import Origin
 
+from bench.torture.picture import heard
 from bench.torture.seated import Seated
 
 SILENT_DEAD, OPENING, CAP, FIRST, TURNED_AWAY, JITTER = 8.0, 3.0, 2.0, 0.25, 15.0, 1.0  # s, as in link.js and hearing.js
@@ -238,7 +239,6 @@ def where(mine: str, theirs: str) -> str:
 
 ISLAND = re.compile(r'<script[^>]*id="map-data"[^>]*>(.*?)</script>', re.DOTALL)
 WORDS = re.compile(r'data-place="([^"]+)"|data-issue-id="([^"]+)"[^>]*>(.*?)</li>', re.DOTALL)
-ONLY_IN_PUSHES = ("topics", "issues", "withdrawn")
 
 
 class MapPage(Page):
@@ -253,7 +253,7 @@ class MapPage(Page):
         data = push.get("data", {})
         if push["channel"] != "map" or "issues" not in data:
             return  # the hall's rows, what the screens are told: nothing of the picture
-        self.picture = {name: value for name, value in data.items() if name not in ONLY_IN_PUSHES}
+        self.picture = heard(self.picture, data)
         for issue in data["issues"]:
             self.words[issue["id"]] = (issue["place"], issue["text"])
         for id in data["withdrawn"]:

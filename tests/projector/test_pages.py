@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
 
 import pytest
 from websockets.sync.client import ClientConnection
 
+from bench.torture.picture import heard
 from tests.running import Person, RunningHall, hear
 
 
@@ -39,6 +40,12 @@ class Screen:
         socket = self.person.live("map")
         hear(socket, "welcome")
         return socket
+
+
+def hear_after(ear: ClientConnection, deed: Callable[[], object]) -> dict[str, Any]:
+    deed()
+    data: dict[str, Any] = hear(ear, "push")["data"]
+    return data
 
 
 @pytest.fixture
@@ -83,15 +90,17 @@ def test_an_issue_reaches_the_map_with_its_words_and_a_seed(house_hall: RunningH
     assert words_of(screen.page()) == {answer["id"]: text}
 
 
-def test_a_push_is_the_island_that_a_get_serves(house_hall: RunningHall, screen: Screen, ear: ClientConnection) -> None:
+def test_a_page_with_its_pushes_is_the_island_that_a_get_serves(house_hall: RunningHall, screen: Screen, ear: ClientConnection) -> None:
     moderator = house_hall.sit("moderator", 5)
-    issue = moderator.record("Kosze przy bulwarze", 5)["id"]
-    hear(ear, "push")
-    moderator.say("tally.count", stolik_id=5, issue_id=issue, count=17)
-    pushed = hear(ear, "push")["data"]
-    served = island_of(screen.page())
-    assert {name: pushed[name] for name in served} == served
+    first = heard({}, hear_after(ear, lambda: moderator.record("Kosze przy bulwarze", 5)))
+    assert first == island_of(screen.page())
+    issue = moderator.record("Kosze na skwerze", 5)["id"]
+    second = heard(first, hear(ear, "push")["data"])
+    pushed = hear_after(ear, lambda: moderator.say("tally.count", stolik_id=5, issue_id=issue, count=17))
+    assert heard(second, pushed) == island_of(screen.page())
+    assert pushed["part"]
     assert pushed["counts"]["hands"] == 17
+    assert [row[0] for row in pushed["places"]] == ["loose-5"]
     assert pushed["issues"] == pushed["withdrawn"] == pushed["topics"] == []
 
 
@@ -100,7 +109,7 @@ def test_hands_make_a_flower_grow_and_move_no_other(house_hall: RunningHall, scr
     issue = moderator.record("Kino letnie", 7)["id"]
     before = {row[0]: row for row in hear(ear, "push")["data"]["places"]}
     moderator.say("tally.count", stolik_id=7, issue_id=issue, count=9)
-    after = {row[0]: row for row in hear(ear, "push")["data"]["places"]}
+    after = before | {row[0]: row for row in hear(ear, "push")["data"]["places"]}
     assert after["loose-7"][6] > before["loose-7"][6]
     assert {key: row[4:6] for key, row in after.items()} == {key: row[4:6] for key, row in before.items()}
 

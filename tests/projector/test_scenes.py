@@ -6,7 +6,7 @@ import pytest
 
 from app.projector.rows_on_map import Heap, Share
 from app.projector.scenes import Part, programme
-from app.projector.support import gathered, people_at_a_table
+from app.projector.support import heap_of, people_at_a_table
 from tests.projector.test_pages import island_of
 from tests.running import Person, RunningHall
 
@@ -87,14 +87,14 @@ def test_a_count_of_people_and_an_opened_sitting_reach_the_screens(house_hall: R
 
 
 def test_a_full_table_does_not_outweigh_a_small_one() -> None:
-    shares = [Share(1, "large", 1, 12, 1, 6), Share(2, "small", 2, 4, 1, 2)]
-    large, small = gathered(shares, people_at_a_table([12, 4, None]))
+    mean = people_at_a_table([12, 4, None])
+    large, small = heap_of([Share(1, "large", 1, 12, 1, 6)], mean), heap_of([Share(2, "small", 2, 4, 1, 2)], mean)
     assert large == Heap(1, "large", 1, 6, stoliki=1, votes=4.0)
     assert small.support == large.support
 
 
 def test_without_a_headcount_hands_count_as_they_were_counted() -> None:
-    assert gathered([Share(1, "t", 1, None, 3, 5), Share(1, "t", 2, 0, 1, 2)], people_at_a_table([None, 0]))[0].support == 2 + 7
+    assert heap_of([Share(1, "t", 1, None, 3, 5), Share(1, "t", 2, 0, 1, 2)], people_at_a_table([None, 0])).support == 2 + 7
 
 
 def part(title: str, state: str, day: str = "2024-11-16") -> Part:

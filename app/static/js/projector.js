@@ -1,7 +1,8 @@
 // @ts-check
 // The hall screen: nobody at its keyboard. It paints what the page carries, then what is pushed, at most twenty times a second.
 
-import { isTakenBack, takesBack } from "./map_still.js"; // first: what was stopped is laid where the others read
+import { heard, keep } from "./picture.js"; // before all others: what the server's own page says
+import { isTakenBack, takesBack } from "./map_still.js"; // then: what was stopped is laid where the others read
 import "./link.js";
 import { read, take, takePhase } from "./map_scenes.js";
 import { say } from "./map_say.js";
@@ -13,6 +14,7 @@ const SILENT_FROM = 10; // s without a frame until the screen says how old it is
 
 /** @param {Document} page The same address, fetched again: its words and its ground replace ours, its islands are painted over. */
 function healed(page) {
+  keep(page); // the next push may say only what changed after it
   const isStopped = frozen();
   if (isStopped && !isTakenBack(page)) return;
   for (const id of ["map-words", "map-ground"]) {
@@ -34,8 +36,9 @@ document.addEventListener("stoliki:data", (event) => {
   const { channel, data } = /** @type {CustomEvent} */ (event).detail;
   if (channel === "hall" && "phase" in data) takePhase(data.phase);
   if (channel === "map") {
-    if (!WATCHED) tell(data);
-    take(data);
+    const picture = heard(data);
+    if (!WATCHED) tell(picture);
+    take(picture);
   }
   if (frozen() && takesBack(data)) renew();
 });
