@@ -16,8 +16,9 @@ import { largest, measure, sized, width } from "./map_sized.js";
  *  counts: Record<string, number>, programme: {now: Part[], soon: Part[]}}} Picture */
 
 const FIGURES_X = 44, FIGURES_Y = 304, FIGURES_STEP = 35, FIGURE_SIZE = 31, FIGURES_ROOM = 440, FIGURES_MOST = 1.2;
+const COUNTING = 500; // ms between two changes of the counts
 const flowers = bed("map-flowers");
-let scale = 0, told = "";
+let scale = 0, told = "", countedAt = -Infinity, counting = 0;
 /** @type {Picture | null} */
 let latest = null;
 /** @type {any} */
@@ -38,6 +39,16 @@ function paintWords(figures) {
   layer("map-figures").replaceChildren(...made);
 }
 
+/** The counted things change with every note, far from where it fell: they count on twice a second, or every frame would be the whole
+ * screen. @param {Picture} picture @param {boolean} still */
+function paintCounts(picture, still) {
+  const wait = still ? 0 : countedAt + COUNTING - performance.now();
+  clearTimeout(counting);
+  if (wait > 0) { counting = setTimeout(() => again(picture), wait); return; }
+  countedAt = performance.now();
+  paintWords(picture.figures[lang()]);
+}
+
 /** The picture again, for names that waited; a frozen screen goes on waiting. @param {Picture} picture */
 function again(picture) {
   if (picture === latest && !document.documentElement.hasAttribute("data-frozen")) paintMap({ picture, still: false });
@@ -55,5 +66,5 @@ export function paintMap({ picture, facts, still }) {
   scale = picture.scale;
   flowers.paint(picture.places, named, still, soft);
   paintNames(layer("map-labels"), names, still);
-  paintWords(picture.figures[lang()]);
+  paintCounts(picture, still);
 }
