@@ -20,7 +20,7 @@ from app.live.origin import is_ours
 from app.live.presence import ROUTES as PRESENCE
 from app.live.seat import PARTICIPANT, Seat, hears
 from app.live.seated import language, named_seat
-from app.live.wire import line_to
+from app.live.wire import line_to, ping_seldom
 
 LONGEST_POLL_SECONDS = 25.0
 MOST_CHANNELS = 64
@@ -65,7 +65,8 @@ async def live(socket: WebSocket) -> None:
         return
     assert seat is not None
     limits = state.settings.listener_bytes, state.settings.listener_frames, state.settings.listener_blocked_seconds
-    slow = seat.role == PARTICIPANT
+    if slow := seat.role == PARTICIPANT:
+        ping_seldom(socket)
     listener = Listener(channels, language(socket), line_to(socket, *limits), seat.id, token_of(socket, seat), slow)
     state.hub.join(listener, whole_number(query.get("since")), query.get("epoch"))
     try:
@@ -81,7 +82,8 @@ async def _answer_pings(socket: WebSocket) -> None:
                 await socket.close(TEXT_ONLY, "text only")
                 return
             if (answer := pong(message["text"])) is not None:
-                await socket.send_text(answer)
+                with contextlib.suppress(RuntimeError):  # what the library raises when the hub has let go of this page meanwhile
+                    await socket.send_text(answer)
 
 
 def pong(said: str) -> str | None:
