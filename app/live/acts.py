@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Column, Connection, Integer, Row, String, Table, func, insert, select, update
 from sqlmodel import SQLModel
 
+from app.live.bare import Bare
 from app.live.journal import Entry, journal
 from app.live.seat import HOUSE, ORGANISER, Seat
 
@@ -23,6 +24,8 @@ act = Table(
     Column("seal", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
 )
+HEAD = Bare(select(act.c.hash).order_by(act.c.seq.desc()).limit(1))
+CHAIN = Bare(insert(act))
 ACTORS = (ORGANISER, HOUSE.role)
 ERASERS = ("issue.redact", "edition.close")
 AT_ONCE = 500  # rows of the chain that are in memory while it is walked
@@ -50,7 +53,7 @@ def chained(db: Connection, entries: Sequence[Entry], seats: Iterable[Seat]) -> 
         last = linked(last, entry, seal)
         rows.append({"seq": entry.seq, "salt": salt, "seal": seal, "hash": last})
     if rows:
-        db.execute(insert(act), rows)
+        CHAIN.run_each(db, rows)
 
 
 def forgotten(db: Connection, seqs: Sequence[int]) -> None:
@@ -115,5 +118,5 @@ def _examine(chain: Chain, row: Row[tuple[object, ...]], entry: Entry, known: se
 
 
 def _head(db: Connection) -> str:
-    newest = select(act.c.hash).order_by(act.c.seq.desc()).limit(1)
-    return str(db.execute(newest).scalar() or "")
+    newest = HEAD.first(db, {})
+    return str(newest.hash) if newest is not None else ""

@@ -16,7 +16,7 @@ from app.live.db import Database
 from app.live.ears import SLOW, Ears, Listener, hand_round, pause_after, places_of
 from app.live.fragments import Fragment
 from app.live.journal import Entry
-from app.live.stale import Stale
+from app.live.stale import Stale, rest_of
 from app.live.wire import HEAL, frame
 
 log = logging.getLogger(__name__)
@@ -160,7 +160,8 @@ class Hub:
             self._heads[place] = entry.seq  # whoever comes has a page of before, and heals, or of after
             return
         stale = self._stale.setdefault(place, Stale())
-        stale.note(number, key, entry, self._rendered.get(place, 0.0), self.spacing.get(place, 0.0))
+        rest = max(self.spacing.get(place, 0.0), rest_of(place, entry.noun))
+        stale.note(number, key, entry, self._rendered.get(place, 0.0), rest)
 
     def _push(self, db: Any, place: str, stale: Stale) -> None:
         previous, channel = self.head(place), place.removesuffix(SLOW)

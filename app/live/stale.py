@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 
 from app.live.journal import Entry
 
-CALM = {"ballot": 0.5}  # s that a place rests before it hears of these: a hall casts hundreds at once, two numbers a second will do
+CALM = {("", "ballot"): 0.5, ("hall", "issue"): 0.5, ("hall", "tally"): 0.5}
+
+
+def rest_of(place: str, noun: str) -> float:
+    """How long a place (or any) rests before it hears of these (s): a hall casts hundreds of ballots at once, and its overview counts
+    what all tables say; two numbers a second will do."""
+    return max(CALM.get((place, noun), 0.0), CALM.get(("", noun), 0.0))
 
 
 @dataclass
@@ -16,9 +22,8 @@ class Stale:
     seq: int = 0
     due: float = float("inf")
 
-    def note(self, number: int, key: str, entry: Entry, rendered: float, spacing: float) -> None:
-        """One more. `rendered`: when the place was last told anything, `spacing`: how long it rests in any case."""
-        rest = max(spacing, CALM.get(entry.noun, 0.0))
+    def note(self, number: int, key: str, entry: Entry, rendered: float, rest: float) -> None:
+        """One more. `rendered`: when the place was last told anything, `rest`: how long it is left alone then (0: not at all)."""
         self.due = min(self.due, rendered + rest if rest else 0.0)
         self.keys.setdefault(number, {})[key] = None
         if not self.ids or self.ids[-1] != entry.command_id:

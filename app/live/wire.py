@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from app.live.websocket import EXTENSION, StolikiWebSocket
 
 TOO_SLOW = 4408
+SELDOM_SECONDS = 20.0
 HEAL = b'{"t":"heal"}'
 
 
@@ -103,6 +104,13 @@ class PlainLine:
                 return
             except Exception:  # the listener has gone; its socket's own loop notices
                 return
+
+
+def ping_seldom(socket: WebSocket) -> None:
+    """One of a great many: whether it is still there is asked every 20 s."""
+    protocol: Any = socket.scope.get("extensions", {}).get(EXTENSION)
+    if protocol is not None and protocol.ping_interval:
+        protocol.ping_interval = max(SELDOM_SECONDS, protocol.ping_interval)
 
 
 def line_to(socket: WebSocket, most_bytes: int, most_frames: int, blocked_seconds: float) -> Line:
