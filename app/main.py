@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from starlette.types import ASGIApp
 
 import app.ballot.pages
+import app.bundle.pages
 import app.cafe.pages
 import app.desk.pages
 import app.desk.phases
@@ -99,7 +100,7 @@ METADATA = SQLModel.metadata
 SLICES = [app.editions, app.stoliki, app.seats, app.phases, app.summaries, app.topics, app.ideas, app.notices]
 SLICES += [app.issues, app.votes, app.stage, app.importing]
 SCREENS = [app.seats.pages, app.tablet.pages, app.ballot.pages, app.cafe.pages, app.desk.pages, app.hall.pages, app.projector.pages]
-SCREENS += [app.exports.pages, app.papers.pages]
+SCREENS += [app.exports.pages, app.papers.pages, app.bundle.pages]
 DOORS: dict[tuple[str, str], Door] = {("POST", "/commands"): commands, ("POST", "/join"): take}
 DOORS |= {("GET", "/vote"): vote, ("GET", "/vote/now"): vote_now}
 HALL_SPACING = 0.1  # s between two frames for the whole hall: in a vote it is told of a hundred ballots at once

@@ -32,10 +32,14 @@ def map_svg(request: Request) -> Response:
 def map_png(request: Request) -> Response:
     """The same in 3840 x 2160 points, by a process of its own that runs behind everything else."""
     fitting(request, has_role(ORGANISER, THEMER))
-    svg = asked(request, Pen(is_dark(request), ENGRAVED, ENGRAVED)).encode()
+    return download(request, engraved(asked(request, Pen(is_dark(request), ENGRAVED, ENGRAVED))), "image/png", "png")
+
+
+def engraved(svg: str) -> bytes:
+    """One at a time. Raises CalledProcessError or TimeoutExpired when there is none."""
+    words = [sys.executable, "-P", str(ENGRAVING)]
     with BENCH:
-        done = subprocess.run([sys.executable, "-P", str(ENGRAVING)], input=svg, stdout=subprocess.PIPE, timeout=SECONDS, check=True)
-    return download(request, done.stdout, "image/png", "png")
+        return subprocess.run(words, input=svg.encode(), stdout=subprocess.PIPE, timeout=SECONDS, check=True).stdout
 
 
 def is_dark(request: Request) -> bool:
