@@ -31,6 +31,16 @@ class Span(NamedTuple):
         return self.low == self.high
 
 
+class Typed(NamedTuple):
+    """A number that somebody typed, and the entry that said it."""
+
+    number: int
+    seq: int
+
+
+Seen = tuple[Span, int]
+
+
 class Cast(NamedTuple):
     """A ballot as it was cast: how, and what it gives."""
 
@@ -89,26 +99,33 @@ def members(root: str, children: Mapping[str, Sequence[str]]) -> frozenset[str]:
     return frozenset({root}).union(*(members(child, children) for child in children.get(root, ())))
 
 
-def span(root: str, children: Mapping[str, Sequence[str]], counted: Callable[[frozenset[str]], int | None]) -> Span | None:
+def span(root: str, children: Mapping[str, Sequence[str]], counted: Callable[[frozenset[str]], Typed | None]) -> Span | None:
     """The counted number of what was merged: that of the last count of all of it together, else what can be said from the counts of
     the parts. None: nobody has counted any of it. `children` in the order in which they were merged."""
+    found = seen(root, children, counted)
+    return found[0] if found else None
+
+
+def seen(root: str, children: Mapping[str, Sequence[str]], counted: Callable[[frozenset[str]], Typed | None]) -> Seen | None:
+    """The same, with the newest entry it rests on. What was counted together before a part was counted again is no more the last word."""
     whole = frozenset({root})
     found = alone(counted(whole))
     for child in children.get(root, ()):
         whole |= members(child, children)
-        found = alone(counted(whole)) or together(found, span(child, children, counted))
+        parts, mine = together(found, seen(child, children, counted)), alone(counted(whole))
+        found = mine if mine and (parts is None or mine[1] >= parts[1]) else parts
     return found
 
 
-def alone(count: int | None) -> Span | None:
-    return None if count is None else Span(count, count)
+def alone(count: Typed | None) -> Seen | None:
+    return None if count is None else (Span(count.number, count.number), count.seq)
 
 
-def together(one: Span | None, other: Span | None) -> Span | None:
+def together(one: Seen | None, other: Seen | None) -> Seen | None:
     """The same hand may have gone up for both."""
     if one is None or other is None:
         return one or other
-    return Span(max(one.low, other.low), one.high + other.high)
+    return Span(max(one[0].low, other[0].low), one[0].high + other[0].high), max(one[1], other[1])
 
 
 def places(totals: Mapping[str, Span]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from app.live.journal import Entry, journal
 from app.seats.queries import seat
+from app.votes.arithmetic import Typed
 from app.votes.groups import Groups, groups
 from app.votes.queries import choices_of, counted
 from app.votes.results import span_at, within
@@ -36,17 +37,18 @@ def counts_at(db: Connection, round_id: str, stolik_id: int) -> dict[str, tuple[
     return {one: (span.low, span.high) if span else None for one, span in spans.items()}
 
 
-def least_at(db: Connection, round_id: str, stolik_id: int, more: dict[str, int]) -> int:
+def least_at(db: Connection, round_id: str, stolik_id: int, more: dict[str, Typed]) -> int:
     """The least that was counted here in all, when these numbers are counted, too."""
     kept, counts = kept_at(db, round_id, stolik_id)
     spans = [span_at(kept, root, counts | more) for root in {kept.groups.root(one) for one in kept.choices}]
     return sum(one.low for one in spans if one is not None)
 
 
-def kept_at(db: Connection, round_id: str, stolik_id: int) -> tuple[Counts, dict[str, int]]:
+def kept_at(db: Connection, round_id: str, stolik_id: int) -> tuple[Counts, dict[str, Typed]]:
     choices = {row.choice_id: row.stolik_id for row in choices_of(db, round_id) if row.stolik_id in (None, stolik_id)}
     here = (counted.c.round_id == round_id, counted.c.stolik_id == stolik_id)
-    counts = {row.members: row.hands for row in db.execute(select(counted.c.members, counted.c.count.label("hands")).where(*here))}
+    rows = db.execute(select(counted.c.members, counted.c.count, counted.c.seq).where(*here))
+    counts = {members: Typed(number, seq) for members, number, seq in rows}
     return Counts(choices, within(groups(db, [stolik_id]), choices)), counts
 
 

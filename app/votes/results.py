@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.live.bare import Bare
 from app.votes import arithmetic
-from app.votes.arithmetic import Cast, Rule, Score, Span
+from app.votes.arithmetic import Cast, Rule, Score, Span, Typed
 from app.votes.groups import Groups, groups, sign
 from app.votes.queries import PHONES, TABLET, ballot, ballot_dot, choices_of, counted, known_round, people_of, tie_break
 
@@ -80,7 +80,7 @@ class Rows:
     people: dict[int, int | None]
     choices: dict[str, int | None]
     casts: list[CastAt]
-    counts: dict[int, dict[str, int]]
+    counts: dict[int, dict[str, Typed]]
     groups: Groups
     voted: Counter[int | None]
     at: dict[int | None, list[CastAt]]
@@ -101,10 +101,10 @@ def read(db: Connection, round_id: str) -> Rows:
     round_ = known_round(db, round_id)
     people = people_of(db, round_)
     choices = {row.choice_id: row.stolik_id for row in choices_of(db, round_id)}
-    counts: dict[int, dict[str, int]] = {}
-    numbers = select(counted.c.stolik_id, counted.c.members, counted.c.count.label("number")).where(counted.c.round_id == round_id)
-    for row in db.execute(numbers):
-        counts.setdefault(row.stolik_id, {})[row.members] = row.number
+    counts: dict[int, dict[str, Typed]] = {}
+    numbers = select(counted.c.stolik_id, counted.c.members, counted.c.count, counted.c.seq).where(counted.c.round_id == round_id)
+    for stolik_id, members, number, seq in db.execute(numbers):
+        counts.setdefault(stolik_id, {})[members] = Typed(number, seq)
     rule = Rule(round_.rule, round_.dots, round_.most)
     casts = casts_of(db, round_id)
     at: dict[int | None, list[CastAt]] = {}
@@ -184,10 +184,10 @@ def hands_of(rows: Rows, root: str, stolik_id: int | None) -> Span | None:
     return Span(sum(one.low for one in known), sum(one.high for one in known)) if known else None
 
 
-def span_at(rows: Grouped, root: str, counts: Mapping[str, int]) -> Span | None:
+def span_at(rows: Grouped, root: str, counts: Mapping[str, Typed]) -> Span | None:
     """A count of several together is kept under the sign of those of them that are in the round."""
 
-    def counted_for(ids: frozenset[str]) -> int | None:
+    def counted_for(ids: frozenset[str]) -> Typed | None:
         here = ids & rows.choices.keys()
         return counts.get(sign(here)) if here else None
 

@@ -14,7 +14,7 @@ from app.live.journal import Entry
 from app.live.recorder import Arrival, Refusal
 from app.live.seat import MODERATOR, ORGANISER
 from app.stoliki.queries import sits
-from app.votes.arithmetic import span
+from app.votes.arithmetic import Typed, span
 from app.votes.counts import least_at
 from app.votes.groups import MERGED, groups, is_group, sign
 from app.votes.queries import COUNTED, HANDS, ISSUES, choice, counted, hands, known_round, methods_of, people_of, tally
@@ -22,13 +22,14 @@ from app.votes.timing import takes
 
 log = logging.getLogger(__name__)
 MOST_HANDS = 10_000
+NEWEST = 2**62  # it has no entry yet
 SHOWN = (tally.c.issue_id == bindparam("issue"), tally.c.round_id == HANDS)
 SHOW_AGAIN = Bare(update(tally).where(*SHOWN).values(count=bindparam("hands")))
 SHOW = Bare(insert(tally).values(issue_id=bindparam("issue"), round_id=HANDS, count=bindparam("hands")))
 KEPT = (counted.c.round_id == bindparam("round"), counted.c.stolik_id == bindparam("stolik"), counted.c.members == bindparam("sign"))
 COUNT_AGAIN = Bare(update(counted).where(*KEPT).values(count=bindparam("hands"), seq=bindparam("at")))
 COUNT = Bare(insert(counted))
-NUMBER = Bare(select(counted.c.count.label("number")).where(*KEPT))
+NUMBER = Bare(select(counted.c.count.label("number"), counted.c.seq).where(*KEPT))
 STATE = Bare(select(issue.c.state).where(issue.c.id == bindparam("issue")))
 
 
@@ -119,7 +120,8 @@ class RecountTally(CountTally):
 def show(db: Connection, stolik_id: int, issue_id: str) -> None:
     """Put down what screens show of an issue, and of the one it is part of."""
     if not is_group(db, issue_id) and STATE.first(db, {"issue": issue_id}).state != MERGED:
-        put(db, issue_id, number(db, stolik_id, issue_id))
+        known = number(db, stolik_id, issue_id)
+        put(db, issue_id, known.number if known else None)
         return
     found = groups(db, [stolik_id])
     for one in dict.fromkeys((issue_id, found.root(issue_id))):
@@ -127,10 +129,10 @@ def show(db: Connection, stolik_id: int, issue_id: str) -> None:
         put(db, one, total.low if total else None)
 
 
-def number(db: Connection, stolik_id: int, signed: str) -> int | None:
+def number(db: Connection, stolik_id: int, signed: str) -> Typed | None:
     """The running count that is kept under a sign."""
     found = NUMBER.first(db, {"round": HANDS, "stolik": stolik_id, "sign": signed})
-    return None if found is None else int(found.number)
+    return None if found is None else Typed(*found)
 
 
 def put(db: Connection, issue_id: str, count: int | None) -> None:
@@ -144,5 +146,5 @@ def warn(db: Connection, round_: Any, said: CountTally, people: int | None) -> N
     """More than everybody there could give: people count wrong sometimes, so it is taken, and told."""
     if people is None or said.count is None:
         return
-    if least_at(db, round_.id, said.stolik_id, {said.signed(db)["sign"]: said.count}) > people * round_.dots:
+    if least_at(db, round_.id, said.stolik_id, {said.signed(db)["sign"]: Typed(said.count, NEWEST)}) > people * round_.dots:
         log.warning("round %s, stolik %d: more was counted than %d people have", round_.id, said.stolik_id, people)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.votes.arithmetic import Cast, Rule, Span, fault, per_person, places, reached, scores, share, span, tied, united
+from app.votes.arithmetic import Cast, Rule, Span, Typed, fault, per_person, places, reached, scores, share, span, tied, united
 
 DOTS = Rule("dots", 10, 3)
 NAMES = ["a", "b", "c", "d"]
@@ -48,12 +48,14 @@ def test_the_order_of_ballots_changes_nothing(ballots: list[dict[str, int]]) -> 
 
 
 def test_counted_hands_of_two_are_at_least_the_larger_and_at_most_both_until_somebody_counts_again() -> None:
-    counted = {frozenset("a"): 7, frozenset("b"): 5}
+    counted = {frozenset("a"): Typed(7, 1), frozenset("b"): Typed(5, 2)}
     assert span("a", {}, counted.get) == Span(7, 7)
     assert span("a", {"a": ["b"]}, counted.get) == Span(7, 12)
     assert not Span(7, 12).exact
-    assert span("a", {"a": ["b"]}, (counted | {frozenset("ab"): 9}).get) == Span(9, 9)
-    assert span("a", {"a": ["b", "c"]}, (counted | {frozenset("ab"): 9, frozenset("c"): 4}).get) == Span(9, 13)
+    assert span("a", {"a": ["b"]}, (counted | {frozenset("ab"): Typed(9, 3)}).get) == Span(9, 9)
+    assert span("a", {"a": ["b", "c"]}, (counted | {frozenset("ab"): Typed(9, 3), frozenset("c"): Typed(4, 4)}).get) == Span(9, 13)
+    again = counted | {frozenset("ab"): Typed(9, 3), frozenset("a"): Typed(12, 4)}
+    assert span("a", {"a": ["b"]}, again.get) == Span(12, 17), "a part was counted again since: the number of both is not the last word"
     assert span("a", {"a": ["c"]}, counted.get) == Span(7, 7), "nobody has counted the other"
     assert span("c", {}, counted.get) is None
 
@@ -62,12 +64,12 @@ def test_counted_hands_of_two_are_at_least_the_larger_and_at_most_both_until_som
 def test_what_really_went_up_is_never_outside_of_what_is_told(hands: dict[str, set[int]], order: list[str], recounted: set[str]) -> None:
     """People raise their hands; issues are counted one by one, merged in any order, and some groups counted again."""
     first, *others = order
-    counted = {frozenset({name}): len(hands[name]) for name in NAMES}
+    counted = {frozenset({name}): Typed(len(hands[name]), seq) for seq, name in enumerate(NAMES)}
     whole = frozenset({first})
     for other in others:
         whole |= {other}
         if other in recounted:
-            counted[whole] = len(set().union(*(hands[name] for name in whole)))
+            counted[whole] = Typed(len(set().union(*(hands[name] for name in whole))), 10 + len(whole))
     told = span(first, {first: others}, counted.get)
     assert told is not None
     assert told.low <= len(set().union(*hands.values())) <= told.high

@@ -48,6 +48,11 @@ def test_issue_merge_leaves_a_counted_number_between_the_larger_and_the_sum_unti
     assert shown(hall) == {a: 7, b: 5}
     merge(hall, b, a)
     assert shown(hall) == {a: 9}, "what was counted for both is still known"
+    merge(hall, b, a, "split")
+    for where in (round_id, None):
+        assert hall.moderator.say("tally.count", stolik_id=STOLIK, issue_id=a, round_id=where, count=12)["status"] == "recorded"
+    merge(hall, b, a)
+    assert (shown(hall), hall.result(round_id).lines[0].hands) == ({a: 12}, (12, 17)), "one of them was counted again since"
 
 
 def shown(hall: Voting) -> dict[str, int]:
