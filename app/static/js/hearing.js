@@ -56,12 +56,15 @@ async function take({ channel, seq, prev, ids, html, data }) {
   const known = last.get(channel);
   if (known === undefined || seq <= known) return;
   if (prev > known) { heal(0); return; }
-  if (html && body.hears !== "data") await swap(html); // the map shows no rows of the hall
+  if (html && isShown(channel)) await swap(html);
   last.set(channel, seq);
   if (data && isReshaped(data)) heal(spread(true));
   else if (data) tell("data", { channel, seq, ids, data });
   tell("pushed", { ids, seq, channel });
 }
+
+/** Whether the page has the blocks of this channel: the map shows no rows of the hall, nor does the desk of the screens. @param {string} channel */
+const isShown = (channel) => body.hears === undefined || body.hears.split(",").includes(channel);
 
 /** The plan from which this page is drawn has another shape: it fetches itself again. @param {any} data */
 const isReshaped = ({ reshaped }) => Boolean(reshaped && body.reshapes) && (reshaped === "edition" || body.reshapes === reshaped);
