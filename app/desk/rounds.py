@@ -22,16 +22,20 @@ from app.votes.turnout import Turnout, turnout
 
 router = APIRouter()
 TEMPLATE = "desk/rounds.html"
+SAME = ("about", "theme_id", "rule", "dots", "most", "token", "threshold", "open_totals")
+ANOTHER, MOST_TITLE = " (2)", 200
 Values = dict[str, Any]
 
 
 class RoundCard(NamedTuple):
-    """A round as the desk sees it. `late`: ballots that came after the close and wait for a decision."""
+    """A round as the desk sees it. `late`: ballots that came after the close and wait for a decision; `again`: what opens another one
+    by the same rules."""
 
     round: Any
     turnout: Turnout
     late: int
     numbers: list[int]
+    again: Values
 
 
 class Tie(NamedTuple):
@@ -82,8 +86,16 @@ def listed(db: Connection) -> Values:
 def card(db: Connection, round_: Any) -> RoundCard:
     edition = current_edition(db)
     voting = people_of(db, round_)
-    numbers = [one.number for one in stoliki(db, edition.id) if one.id in voting] if edition else []
-    return RoundCard(round_, turnout(db, round_), late_of(db, round_.id) if round_.state != SEALED else 0, numbers)
+    here = [one for one in stoliki(db, edition.id) if one.id in voting] if edition else []
+    late = late_of(db, round_.id) if round_.state != SEALED else 0
+    return RoundCard(round_, turnout(db, round_), late, [one.number for one in here], again(round_, [one.id for one in here]))
+
+
+def again(round_: Any, stolik_ids: list[int]) -> Values:
+    """A round that was closed by mistake is not opened again, for its totals were seen: people vote anew, on what is there now."""
+    rules = {name: getattr(round_, name) for name in SAME}
+    title = round_.title if round_.title.endswith(ANOTHER) else round_.title[: MOST_TITLE - len(ANOTHER)] + ANOTHER
+    return rules | {"title": title, "stolik_ids": stolik_ids, "methods": round_.methods.split(), "only": None}
 
 
 def chosen(db: Connection, wanted: str, number: str, places: Iterable[Any]) -> Values:
@@ -126,5 +138,5 @@ def voted(db: Connection, entry: Entry) -> Iterable[tuple[str, str]]:
 @shown_on("ballot", "headcount", where=voted)
 def desk_turnout(db: Connection, channel: str, keys: list[str], lang: str) -> str:
     found = [round_of(db, key) for key in keys]
-    now = [RoundCard(one, turnout(db, one), 0, []) for one in found if one is not None]
+    now = [RoundCard(one, turnout(db, one), 0, [], {}) for one in found if one is not None]
     return "".join(partial(f"#round-turnout-{one.round.id}", block(TEMPLATE, "turnout", {"card": one}, lang)) for one in now)

@@ -161,20 +161,34 @@ def line_of(rows: Rows, root: str, score: Score, ballots: int, stolik_id: int | 
     hands = hands_of(rows, root, stolik_id if at is None else at)
     low, high = (sum(score.dots.values()) + number for number in hands or NOTHING)
     people = people_at(rows, at if at is not None else stolik_id)
-    part, whole = supporters(rows, score, hands, ballots, people, at)
+    agree, whole = supporters(rows, score, hands), all_of(rows, score, hands, ballots, people, at)
     return Line(root, at, tuple(sorted(ids)), dict(score.dots), dict(score.voters), score.agree, dict(sorted(score.grades.items())), hands,
-                low, high, arithmetic.per_person(low, people), arithmetic.share(part, whole),
-                arithmetic.reached(part, whole, rows.round.threshold),
-                arithmetic.agreement(part, whole or 0) if rows.rule.name == arithmetic.SCALE else low)  # fmt: skip
+                low, high, arithmetic.per_person(low, people), arithmetic.share(agree.low, whole) if agree.exact else None,
+                reached(agree, whole, rows.round.threshold),
+                arithmetic.agreement(agree.low, whole or 0) if rows.rule.name == arithmetic.SCALE else low)  # fmt: skip
 
 
-def supporters(rows: Rows, score: Score, hands: Span | None, ballots: int, people: int | None, at: int | None) -> tuple[int, int | None]:
-    """How many agree, of how many. Hands are people when each has one; stickers are not, and nobody knows whose they are."""
+def supporters(rows: Rows, score: Score, hands: Span | None) -> Span:
+    """How many agree. Hands are people, and so are stickers where nobody may put two on one thing; else nobody knows whose they are: so
+    many people at least as it takes to put them there, at most one for each."""
+    if hands is None:
+        return Span(score.agree, score.agree)
+    return Span(score.agree + -(-hands.low // rows.rule.most), score.agree + hands.high)
+
+
+def all_of(rows: Rows, score: Score, hands: Span | None, ballots: int, people: int | None, at: int | None) -> int | None:
+    """Of how many: where something was counted of all who sit there, else of those who voted; on the scale of those who graded it."""
     if hands is not None:
-        return (score.agree + hands.low, people) if rows.rule.name == arithmetic.HAND else (0, None)
+        return people
     if rows.rule.name == arithmetic.SCALE:
-        return score.agree, sum(score.voters.values())
-    return score.agree, ballots if at is None else rows.voted[at]
+        return sum(score.voters.values())
+    return ballots if at is None else rows.voted[at]
+
+
+def reached(agree: Span, whole: int | None, threshold: int | None) -> bool | None:
+    """Whether the threshold is; None where it may be either."""
+    least, most = (arithmetic.reached(number, whole, threshold) for number in agree)
+    return least if least == most else None
 
 
 def hands_of(rows: Rows, root: str, stolik_id: int | None) -> Span | None:

@@ -91,7 +91,7 @@ def test_a_recount_shows_the_number_before_and_who_typed_it(house_hall: RunningH
     a = hall.issues[0]
     said = {"stolik_id": STOLIK, "issue_id": a, "round_id": hall.open()}
     hall.moderator.say("tally.count", **said, count=5)
-    with hall.moderator.live(f"stolik-{STOLIK}") as tablet:
+    with hall.moderator.live(f"stolik-{STOLIK},count-{STOLIK}") as tablet:
         hear(tablet, "welcome")
         hall.moderator.say("tally.count", **said, count=7)
         html = hear(tablet, "push")["html"]

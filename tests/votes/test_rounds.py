@@ -272,6 +272,21 @@ def test_hands_and_ballots_of_one_round_stand_side_by_side(house_hall: RunningHa
     assert (line.share, line.reached) == (50.0, True)
 
 
+def test_counted_stickers_reach_a_threshold_as_far_as_anybody_can_tell(house_hall: RunningHall) -> None:
+    hall = voting(house_hall)
+    a, b, c, _ = hall.issues
+
+    def told(most: int, *counts: int) -> dict[str, tuple[float | None, bool | None]]:
+        round_id = hall.open(dots=2, most=most, methods=["counted"], threshold=60)
+        for issue_id, count in zip(hall.issues, counts, strict=False):
+            hall.moderator.say("tally.count", stolik_id=STOLIK, round_id=round_id, issue_id=issue_id, count=count)
+        hall.close(round_id)
+        return {line.id: (line.share, line.reached) for line in hall.result(round_id).lines if line.hands}
+
+    assert told(1, 6, 5) == {a: (60.0, True), b: (50.0, False)}, "a sticker each is a person each"
+    assert told(2, 12, 7, 5) == {a: (None, True), b: (None, None), c: (None, False)}, "two may be of one person"
+
+
 def test_round_withdraw_takes_a_mistake_off_every_file_and_round_restore_brings_it_back(house_hall: RunningHall) -> None:
     hall = voting(house_hall)
     round_id = hall.open(title="Pomyłka")
