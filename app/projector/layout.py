@@ -15,7 +15,7 @@ from app.projector.rows_on_map import Heap, MapTheme, MapTopic, loose_key
 from app.projector.shore import LOOSE_SLOT, TOPIC_SLOTS, apart, room, spot
 
 BUD, SEED, GAP, PETAL, CORE = 8, 5, 5, 1.1, 0.74  # empty place, seed pitch, gap between flowers, outer / mean radius, seeds / mean radius
-FIRST_RUNG, RUNG, RUNGS = 300.0, 0.88, 206  # area per voice (a stolik that said it, a vote); each rung is 0.88 of the last
+FIRST_RUNG, RUNG, RUNGS = 160.0, 0.88, 201  # area per voice (a stolik that said it, a vote); each rung is 0.88 of the last
 
 
 class Place(NamedTuple):
