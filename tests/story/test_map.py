@@ -73,6 +73,9 @@ def test_what_is_known_stays_where_it_was(browser: Browser, hall: Hall) -> None:
         assert abs(after[key][0] - x) <= NEAR, key
         assert abs(after[key][1] - y) <= NEAR, key
     assert projector.evaluate(ISLETS) == islets
+    projector.reload()
+    expect(on_map(projector)).to_have_count(9)
+    assert settled(projector) == after  # what the pushes said little by little is what the page says at once
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160)])
