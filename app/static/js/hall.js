@@ -43,6 +43,7 @@ function line(id, numbers) {
 function paintHelp(calling, now) {
   const named = calling.map((row) => `${row.dataset.stolik}:${row.dataset.help}:${row.dataset.themeName}`).join();
   if (help.dataset.shown !== named) {
+    const pressed = help.contains(document.activeElement);
     help.dataset.shown = named;
     help.replaceChildren(...calling.map((row) => {
       const made = /** @type {HTMLElement} */ (call.content.cloneNode(true)).firstElementChild, title = made?.querySelector("b");
@@ -51,6 +52,7 @@ function paintHelp(calling, now) {
       isOver(made?.querySelector("[data-over]"), row);
       return /** @type {Node} */ (made);
     }));
+    if (pressed) /** @type {HTMLElement | null} */ (help.querySelector("button") ?? table.querySelector(".hall-over:not([hidden])"))?.focus();
   }
   calling.forEach((row, nth) => write(help.children[nth]?.querySelector("span > span"), `${row.dataset.themeName}, ${ago(now - Number(row.dataset.help))}`));
 }
