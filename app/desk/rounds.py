@@ -68,7 +68,7 @@ def table_cards(request: Request) -> Response:
 def everything(db: Connection, wanted: str, number: str) -> Values:
     edition = current_edition(db)
     places = stoliki(db, edition.id) if edition else []
-    known = {"edition": edition, "places": {one.id: one.number for one in places}, "stoliki": places}
+    known = {"edition": edition, "place": edition.id if edition else 0, "places": {one.id: one.number for one in places}, "stoliki": places}
     return known | {"themes": themes(db, edition.id) if edition else []} | listed(db) | chosen(db, wanted, number, places)
 
 

@@ -44,7 +44,7 @@ def listed(db: Connection, lang: str) -> Values:
     mine = [shown(one.name, read(one.steps), lang) | {"id": one.id} for one in scenarios(db, edition_id)]
     ours = [shown(name, steps, lang) for name, steps in shipped(lang).items()]
     gone = [{"id": one.id, "name": one.name} for one in scenarios(db, edition_id, True)]
-    return {"edition_id": edition_id, "mine": mine, "ours": ours, "gone": gone}
+    return {"edition_id": edition_id, "place": edition_id, "mine": mine, "ours": ours, "gone": gone}
 
 
 def shown(name: str, steps: tuple[Step, ...], lang: str) -> Values:
