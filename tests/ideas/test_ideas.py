@@ -131,6 +131,18 @@ def test_one_phone_cannot_flood_the_people_who_read(hall: RunningHall, organiser
     assert idea(resident(hall), "Ktoś inny")["status"] == "recorded"
 
 
+def test_a_server_whose_clock_was_put_back_locks_no_phone_out(hall: RunningHall, organiser: Person) -> None:
+    phone = resident(hall)
+    for n in range(3):
+        assert idea(phone, f"Pomysł {n}")["status"] == "recorded"
+    with hall.house.db.write() as db:
+        db.exec_driver_sql("UPDATE idea SET at = at + 3600000")  # the clock was an hour ahead when they were typed
+    told = idea(phone, "Po przestawieniu zegara")
+    with hall.house.db.write() as db:
+        db.exec_driver_sql("UPDATE idea SET at = at - 3600000 WHERE id <> ?", (told["id"],))
+    assert told["status"] == "recorded", told
+
+
 @pytest.mark.parametrize(
     ("fields", "code"), [({"text": "ą" * 501}, "too_long"), ({"text": " "}, "invalid"), ({"sitting_id": 2}, "not_found")]
 )

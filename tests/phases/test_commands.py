@@ -5,6 +5,7 @@ import re
 import time
 from datetime import datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from app.live import journal
 from app.phases.queries import PhaseNow, hall_phase, phase_now, phase_row
 from app.phases.steps import TABLES, shipped
-from tests.running import Person, RunningHall, hear
+from tests.running import Person, RunningHall, hear, running
 
 SITTING, NOT_OPEN, STOLIK = 2, 4, 3
 STEPS = [{"key": key, "minutes": minutes} for key, minutes in TABLES]
@@ -219,6 +220,21 @@ def test_scenario_withdraw_takes_it_off_the_list_and_scenario_restore_brings_it_
         organiser.say("scenario.name", scenario_id="0198f3c2-7d10-7c3e-9a41-0c6f2b1d8eff", name="x", steps=steps)["code"]
         == "unknown_reference"
     )
+
+
+def test_a_server_that_is_started_again_in_the_middle_of_a_part_shows_the_same_end(tmp_path: Path) -> None:
+    ends = set()
+    for again in (False, True):
+        with running(tmp_path / "hall") as house_hall:
+            organiser = house_hall.sit("organiser")
+            if not again:
+                began(organiser, 2)
+                organiser.say("phase.extend", sitting_id=SITTING, step=2, seconds=60)
+            ends.add((now(house_hall).step, now(house_hall).ends_at))
+            told = re.search(r'data-ends="(\d+)"', organiser.client.get(f"/stoliki/{STOLIK}").text)
+            assert told
+            assert int(told[1]) == now(house_hall).ends_at
+    assert len(ends) == 1
 
 
 def test_every_message_and_every_page_tells_the_servers_clock(organiser: Person) -> None:
