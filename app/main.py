@@ -87,7 +87,7 @@ from app.live.waterline import Waterline
 from app.seats.doorkeeper import Doorkeeper
 from app.seats.figures import UsedSteps
 from app.seats.joining import MOST_ALARMS
-from app.seats.pages import take
+from app.seats.pages import join, participant, take
 from app.seats.queries import standing
 from app.seats.usher import Usher
 from app.seats.ways import Guesses, LastRoom
@@ -102,7 +102,7 @@ SLICES += [app.issues, app.votes, app.stage, app.importing]
 SCREENS = [app.seats.pages, app.tablet.pages, app.ballot.pages, app.cafe.pages, app.desk.pages, app.hall.pages, app.projector.pages]
 SCREENS += [app.exports.pages, app.papers.pages, app.bundle.pages]
 DOORS: dict[tuple[str, str], Door] = {("POST", "/commands"): commands, ("POST", "/join"): take}
-DOORS |= {("GET", "/vote"): vote, ("GET", "/vote/now"): vote_now}
+DOORS |= {("GET", "/join"): join, ("GET", "/participant"): participant, ("GET", "/vote"): vote, ("GET", "/vote/now"): vote_now}
 HALL_SPACING = 0.1  # s between two frames for the whole hall: in a vote it is told of a hundred ballots at once
 
 

@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from bench.servers import CLIENT_CORE, ROOT, SERVER_CORE, free_port, pinned
 CHANGED_LIMITS = {"STOLIKI_ENTRIES": "1000000"}
 TABLES, IDEAS, RATE = 11, 12, 22.0  # RATE: issues a second of all tablets together
 IDLE, LOOK = 8.0, 20.0  # s between two questions of a phone: while nothing is open, while its person thinks (as in vote.js)
+FILE, IMPORT = re.compile(r'(?:href|src)="(/static/[^"#]+)'), re.compile(r'from "\./([\w]+\.js)"')
 AT_ONCE = 200  # phones that connect at the same moment
 PROMISED = {"connecting s": 30.0, "ballot p99 ms": 250.0, "issue p99 ms": 50.0, "server MB": 600.0}
 
@@ -48,14 +50,31 @@ def issue(stolik_id: int, text: str) -> dict[str, Any]:
     return {"stolik_id": stolik_id, "topic_id": None, "issue_kind": "idea", "text": text, "parked": False}
 
 
-async def connected(hall: Hall, code: str, phones: int) -> list[str]:
-    """Each comes in and opens its page, on one connection, as browsers do; so many at the same moment as a hall has thumbs."""
+async def files_of(hall: Hall, code: str) -> list[str]:
+    """What a browser fetches besides, the first time: of the pages on the way to the vote, and what their scripts import."""
+    cookie, found = await hall.join(code), dict[str, None]()
+    for path in ("/join", "/participant", "/vote"):
+        _, _, page = await hall.ask("other", "GET", path, "" if path == "/join" else cookie)
+        found |= dict.fromkeys(FILE.findall(page.decode()))
+    for path in [one for one in found if one.endswith(".js")]:
+        _, _, script = await hall.ask("other", "GET", path)
+        found |= {f"{path.rpartition('/')[0]}/{one}": None for one in IMPORT.findall(script.decode())}
+    return list(found)
+
+
+async def connected(hall: Hall, code: str, phones: int, files: list[str]) -> list[str]:
+    """Each comes in and opens its page, on one connection, as browsers do; so many at the same moment as a hall has thumbs. With
+    `files` as a browser that has never been here, page after page."""
     gate, cookies = asyncio.Semaphore(AT_ONCE), list[str]()
 
     async def one(nth: int) -> None:
         async with gate:
             line = await asyncio.open_connection("127.0.0.1", hall.port)
+            for path in ["/join", *files] if files else []:
+                await hall.ask("file", "GET", path, on=line)
             cookie = await hall.join(code, line)
+            if files:
+                await hall.ask("page", "GET", "/participant", cookie, on=line)
             for name, path in (("page", f"/vote?stolik={nth % TABLES + 1}"), ("look", f"/vote/now?stolik={nth % TABLES + 1}")):
                 status, _, _ = await hall.ask(name, "GET", path, cookie, on=line)
                 if status != 200:
@@ -117,9 +136,10 @@ async def run(hall: Hall, told: dict[str, Any], asked: argparse.Namespace, serve
     for nth, cookie in tablets.items():
         await socket(hall, cookie, f"stolik-{nth}", heard)
     await socket(hall, organiser, "map,hall", heard)
+    files = await files_of(hall, json.loads(room)["code"]) if asked.whole else []
     hall.took.clear()
     begun, cpu = time.monotonic(), seconds_of(server)
-    cookies = await connected(hall, json.loads(room)["code"], asked.phones)
+    cookies = await connected(hall, json.loads(room)["code"], asked.phones, files)
     for start in range(0, asked.sockets, AT_ONCE):
         await asyncio.gather(*(socket(hall, cookie, "map", heard) for cookie in cookies[start : min(start + AT_ONCE, asked.sockets)]))
     connecting, spent = time.monotonic() - begun, seconds_of(server) - cpu
@@ -159,6 +179,7 @@ def main() -> None:
     words.add_argument("--phones", type=int, default=10_000)
     words.add_argument("--seconds", type=float, default=60.0)
     words.add_argument("--sockets", type=int, default=0)
+    words.add_argument("--whole", action="store_true", help="everything a browser fetches that has never been here")
     asked = words.parse_args()
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     print("Limits raised:", ", ".join(f"{name}={value}" for name, value in CHANGED_LIMITS.items()))

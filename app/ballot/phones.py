@@ -8,16 +8,14 @@ from typing import Any, NamedTuple
 import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from markupsafe import escape
 from sqlalchemy import Connection, Row, bindparam, select
 
 from app.editions.queries import current_edition
 from app.live.bare import Bare
 from app.live.door import OURS
-from app.live.fragments import whole
-from app.live.pages import shell, with_language
-from app.live.seat import PARTICIPANT, Seat
-from app.live.seated import fitting, has_role, language, seats_of
+from app.live.pages import shared
+from app.live.seat import PARTICIPANT
+from app.live.seated import fitting, has_role, seats_of
 from app.seats.queries import paper_token
 from app.stoliki.queries import stoliki
 from app.votes.queries import ISSUES, PHONES, methods_of, open_rounds, people_of
@@ -25,11 +23,9 @@ from app.votes.slips import slip
 
 router = APIRouter()
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
-A_MINUTE = 60.0
 PLAN = ("edition", "stolik", "theme", "round")
 CHANGED = ("merge", "split", "withdraw", "restore", "park", "reword", "settle", "undo", "redact")
 SLIPS = (*PLAN, "topic", *(f"issue.{verb}" for verb in CHANGED))
-ANYBODY = Seat("any-phone-in-the-hall", PARTICIPANT)  # for whom the page is made
 HAS_TOKEN = Bare(select(paper_token.c.nth).where(paper_token.c.seat_id == bindparam("seat")).limit(1))
 BY_TOKEN: dict[tuple[str, str], bool] = {}
 MOST_SEATS = 20_000
@@ -56,13 +52,7 @@ async def vote(request: Request) -> Response:
     """The QR on a table says which stolik; whoever has no seat yet types the room's code first, and is not asked for the stolik again."""
     if (number := number_in(request)) and not seats_of(request):
         return RedirectResponse(f"/join?stolik={number}", 303)
-    seat, lang, state = fitting(request, has_role(PARTICIPANT)), language(request), request.app.state
-
-    def made() -> str:
-        return whole("ballot/phone.html", shell(request, ANYBODY, 0, ""), lang)
-
-    html = state.recorder.newest.kept(("vote", lang), ("edition",), made, A_MINUTE).replace(ANYBODY.id, str(escape(seat.id)))
-    return with_language(HTMLResponse(html, headers=OURS), request)
+    return shared(request, "ballot/phone.html", fitting(request, has_role(PARTICIPANT)), ("edition",))
 
 
 @router.get("/vote/now")

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from markupsafe import escape
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -16,6 +17,7 @@ from app.live.seated import language
 
 MOST_REMEMBERED = 200
 NO_CLOCK = 'data-now=""'  # a remembered page is told the time when it is given
+ANYBODY, A_MINUTE = "anybody-in-the-hall", 60.0  # for whom a shared page is made; s that it is kept
 Build = Callable[[Connection], dict[str, Any]]
 
 
@@ -56,6 +58,20 @@ def page(request: Request, template: str, channels: str, seat: Seat | None, buil
     told = html.replace(NO_CLOCK, f'data-now="{time.time_ns() // 1_000_000}"', 1)
     answer = HTMLResponse(told, headers={"Cache-Control": "no-store", "X-Stoliki": "1"})
     return answer if spoken else with_language(answer, request)
+
+
+def shared(request: Request, template: str, seat: Seat | None, kinds: tuple[str, ...], build: Build = lambda db: {}) -> HTMLResponse:
+    """A page that hears no channel and says the same to everybody: made once for a whole hall until one of these kinds is recorded,
+    and given the seat's name."""
+    lang, state = language(request), request.app.state
+
+    def made() -> str:
+        with state.db.read() as db:
+            return whole(template, shell(request, seat and Seat(ANYBODY, seat.role), journal.latest(db), "") | build(db), lang)
+
+    html = state.recorder.newest.kept((template, lang), kinds, made, A_MINUTE)
+    told = html.replace(NO_CLOCK, f'data-now="{time.time_ns() // 1_000_000}"', 1).replace(ANYBODY, str(escape(seat.id)) if seat else "")
+    return with_language(HTMLResponse(told, headers={"Cache-Control": "no-store", "X-Stoliki": "1"}), request)
 
 
 def shell(request: Request, seat: Seat | None, seq: int, channels: str) -> dict[str, Any]:

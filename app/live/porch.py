@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from app.live.seated import NotYours, Unseated
+from app.live.statics import Shelf
 from app.live.turned import not_yours, unseated
 
 Door = Callable[[Request], Awaitable[Response]]
@@ -19,10 +20,10 @@ Ear = Callable[[WebSocket], Awaitable[None]]
 
 
 class Porch:
-    """`doors`: (method, path) -> who answers there; `ears`: path -> who listens at a WebSocket."""
+    """`doors`: (method, path) -> who answers there; `ears`: path -> who listens at a WebSocket. Files stand on a shelf beside them."""
 
     def __init__(self, web: FastAPI, doors: Mapping[tuple[str, str], Door], ears: Mapping[str, Ear]) -> None:
-        self.web, self.doors, self.ears = web, doors, ears
+        self.web, self.doors, self.ears, self.shelf = web, doors, ears, Shelf()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (door := self.doors.get((scope["method"], scope["path"]))) is not None:
@@ -32,6 +33,8 @@ class Porch:
         elif scope["type"] == "websocket" and (ear := self.ears.get(scope["path"])) is not None:
             scope["app"] = self.web
             await ear(WebSocket(scope, receive, send))
+        elif scope["type"] == "http" and scope["method"] == "GET" and (file := self.shelf.at(scope["path"])) is not None:
+            await file(scope, receive, send)
         else:
             await self.web(scope, receive, send)
 

@@ -6,6 +6,7 @@
 import os
 import re
 from functools import cache
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,29 @@ class Static(StaticFiles):
         answer.headers["Cache-Control"] = FOREVER if first == version() else OF_ANOTHER_VERSION if named else ASK
         answer.headers["X-Stoliki"] = "1"
         return answer
+
+
+class Shelf:
+    """This version's files in memory: a whole hall asks for the same ten at once. What is not on it is looked for on the disk."""
+
+    def __init__(self) -> None:
+        self._folder = f"/static/{version()}/"
+        self._kept: dict[str, Response] = {}
+
+    def at(self, path: str) -> Response | None:
+        name = path.removeprefix(self._folder)
+        if name not in names() or name == path:
+            return None
+        if name not in self._kept:
+            kind = guess_type(name)[0] or "application/octet-stream"
+            self._kept[name] = Response((STATIC / name).read_bytes(), 200, {"Cache-Control": FOREVER, "X-Stoliki": "1"}, kind)
+        return self._kept[name]
+
+
+@cache
+def names() -> frozenset[str]:
+    """Of all files that there are."""
+    return frozenset(file.relative_to(STATIC).as_posix() for file in STATIC.rglob("*") if file.is_file())
 
 
 class StaticOfThisVersion(Extension):

@@ -10,7 +10,7 @@ from app.editions.queries import open_cafe
 from app.live.door import Turned, body_of
 from app.live.languages import say
 from app.live.origin import is_ours
-from app.live.pages import page
+from app.live.pages import page, shared
 from app.live.recorder import Refusal
 from app.live.seat import PARTICIPANT
 from app.live.seated import fitting, has_role, language, seats_of
@@ -46,15 +46,16 @@ def start(request: Request) -> Response:
 
 
 @router.get("/join", response_class=HTMLResponse)
-def join(request: Request) -> Response:
+async def join(request: Request) -> Response:
     """The page on which a code is typed, or taken from the address by the card's QR."""
-    return page(request, "seats/join.html", "", None, lambda db: {"problem": ""})
+    return shared(request, "seats/join.html", None, ("edition",), lambda db: {"problem": ""})
 
 
 @router.get(RESIDENTS_PAGE, response_class=HTMLResponse)
-def participant(request: Request) -> Response:
+async def participant(request: Request) -> Response:
     """Where residents are who came in: they are here, and what they can do comes to this page."""
-    return page(request, "seats/participant.html", "", fitting(request, has_role(PARTICIPANT)), lambda db: {"cafe": open_cafe(db)})
+    seat = fitting(request, has_role(PARTICIPANT))
+    return shared(request, "seats/participant.html", seat, ("edition", "sitting"), lambda db: {"cafe": open_cafe(db)})
 
 
 @router.post("/join", response_class=HTMLResponse)

@@ -6,7 +6,9 @@ import re
 import httpx
 import pytest
 
+from app.live.statics import STATIC
 from app.live.version import version
+from tests.architecture.rights import seated
 from tests.running import RunningHall
 
 
@@ -64,3 +66,27 @@ def test_every_page_says_that_it_is_ours_and_is_stored_by_no_cache_on_the_way(ho
         answer = moderator.client.get(path)
         assert answer.headers["x-stoliki"] == "1", path
         assert "no-store" in answer.headers.get("cache-control", "no-store"), path
+
+
+def test_a_file_from_the_shelf_is_the_file_and_nothing_beside_it_is_there(house_hall: RunningHall) -> None:
+    here = f"{house_hall.url}/static/{version()}"
+    script, style = httpx.get(f"{here}/js/vote.js"), httpx.get(f"{here}/css/ballot.css")
+    assert script.content == (STATIC / "js" / "vote.js").read_bytes()
+    assert (script.headers["content-type"], style.headers["content-type"]) == ("text/javascript; charset=utf-8", "text/css; charset=utf-8")
+    assert script.headers["x-content-type-options"] == "nosniff"
+    assert httpx.head(f"{here}/js/vote.js").status_code == 200
+    for path in ("/", "", "/js", "/js/", "/../main.py", "/..%2fmain.py", "/js/..%2f..%2fmain.py", "/js//vote.js", "//js/vote.js"):
+        assert httpx.get(here + path).status_code in (200, 404)
+        assert b"import" not in httpx.get(here + path).content or path.endswith("vote.js"), path
+
+
+def test_a_page_that_is_made_once_for_all_names_the_seat_that_asks_and_no_other(house_hall: RunningHall) -> None:
+    phones = [seated(house_hall, "participant") for _ in range(2)]
+    ids = [next(iter(phone.client.cookies)).rpartition("_")[2] for phone in phones]
+    for path in ("/vote", "/participant"):
+        pages = [phone.client.get(path).text for phone in phones]
+        for page, mine, other in zip(pages, ids, reversed(ids), strict=True):
+            assert f'data-seat="{mine}"' in page
+            assert other not in page
+        assert pages[0].replace(ids[0], "") != pages[0]
+        assert phones[0].client.get(path, params={"lang": "en"}).text != pages[0]
