@@ -27,6 +27,7 @@ from app.live.seat import HOUSE
 from app.main import House, backup_folder
 from app.settings import Settings
 from app.votes.rounds import sealing
+from app.votes.secrecy import unsealed_rounds
 
 Which = Annotated[int | None, typer.Option("--edition", help="Numer edycji; bez tego bieżąca.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Nie pytaj.")]
@@ -86,6 +87,9 @@ def closed(house: House, known: dict[str, Any]) -> int:
     for answer in house.recorder.record_now(HOUSE, time.time_ns() // 1_000_000, said):
         if answer.refusal is not None:
             raise fail(f"Nie zamknięto: {answer.refusal.message}")
+    with house.db.read() as db:
+        needed = unsealed_rounds(db)
+    house.recorder.forget(name for name in house.recorder.keys.names() if name not in needed)
     with house.db.write() as db:
         rewritten = forget(db, close, int(answer.seq or 0))
     try:

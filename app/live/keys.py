@@ -23,6 +23,10 @@ class Keys:
             self._known[name] = (self._folder / name).read_bytes()
         return self._known.get(name)
 
+    def names(self) -> list[str]:
+        """Of all that are on disk, also of what this database does not know: it may be an older one, put back."""
+        return sorted(file.name for file in self._folder.iterdir()) if self._folder is not None and self._folder.is_dir() else []
+
     def make(self, name: str) -> bytes:
         """The key of this name; a new one is on disk when this returns. Raises OSError."""
         known = self.of(name)

@@ -158,10 +158,11 @@ def people_at(rows: Rows, stolik_id: int | None) -> int | None:
 def line_of(rows: Rows, root: str, score: Score, ballots: int, stolik_id: int | None) -> Line:
     ids = rows.groups.members(root) & rows.choices.keys()
     at = next(rows.choices[one] for one in ids)
-    hands = hands_of(rows, root, stolik_id if at is None else at)
+    here = stolik_id if at is None else at
+    hands = hands_of(rows, root, here)
     low, high = (sum(score.dots.values()) + number for number in hands or NOTHING)
-    people = people_at(rows, at if at is not None else stolik_id)
-    agree, whole = supporters(rows, score, hands), all_of(rows, score, hands, ballots, people, at)
+    people = people_at(rows, here)
+    agree, whole = supporters(rows, score, hands), people if by_hand(rows, here) else all_of(rows, score, ballots, at)
     return Line(root, at, tuple(sorted(ids)), dict(score.dots), dict(score.voters), score.agree, dict(sorted(score.grades.items())), hands,
                 low, high, arithmetic.per_person(low, people), arithmetic.share(agree.low, whole) if agree.exact else None,
                 reached(agree, whole, rows.round.threshold),
@@ -176,10 +177,13 @@ def supporters(rows: Rows, score: Score, hands: Span | None) -> Span:
     return Span(score.agree + -(-hands.low // rows.rule.most), score.agree + hands.high)
 
 
-def all_of(rows: Rows, score: Score, hands: Span | None, ballots: int, people: int | None, at: int | None) -> int | None:
-    """Of how many: where something was counted of all who sit there, else of those who voted; on the scale of those who graded it."""
-    if hands is not None:
-        return people
+def by_hand(rows: Rows, stolik_id: int | None) -> bool:
+    """Whether anything was counted there. Then nobody knows how many have voted, and everything is measured by all who sit there."""
+    return bool(rows.counts if stolik_id is None else rows.counts.get(stolik_id))
+
+
+def all_of(rows: Rows, score: Score, ballots: int, at: int | None) -> int:
+    """Of how many: of those who voted; on the scale of those who graded it."""
     if rows.rule.name == arithmetic.SCALE:
         return sum(score.voters.values())
     return ballots if at is None else rows.voted[at]

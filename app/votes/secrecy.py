@@ -127,6 +127,11 @@ def of_nobody(payload: str) -> str:
     return orjson.dumps(orjson.loads(payload) | {"holder": NOBODY}, option=orjson.OPT_SORT_KEYS).decode()
 
 
+def unsealed_rounds(db: Connection) -> set[str]:
+    """Those whose keys are still needed."""
+    return {*db.execute(select(rounds.c.id).where(rounds.c.state != SEALED)).scalars()}
+
+
 def sealed_rounds(db: Connection) -> list[str]:
     """Those whose keys must be gone."""
     return list(db.execute(select(rounds.c.id).where(rounds.c.state == SEALED)).scalars())

@@ -13,10 +13,12 @@ from typer.testing import CliRunner
 from uuid_utils.compat import uuid7
 
 from app.__main__ import command_line
+from app.cli.closing import closed, plan
 from app.live.seat import HOUSE
 from app.main import House
+from app.settings import Settings
 from app.votes.rounds import sealing
-from tests.running import RunningHall
+from tests.running import RunningHall, furnished
 from tests.votes.voting import STOLIK, Voting, cast, voting
 
 
@@ -113,8 +115,8 @@ def test_files_have_one_row_for_each_issue_and_round_with_its_methods(house_hall
     rows = [row for row in csv.DictReader(io.StringIO(raw, newline=""), delimiter=";") if row["title"] == "'=Runda"]
     wanted = ("id", "place", "total_least", "dots_tablet", "dots_phones", "counted_least", "voters", "per_person", "reached", "turnout")
     assert [tuple(row[name] for name in wanted) for row in rows] == [
-        (a, "1", "3", "2", "1", "", "2", "0.3", "true", "20"), (c, "2", "2", "0", "0", "2", "0", "0.2", "", "20"),
-        (b, "3", "1", "1", "0", "", "1", "0.1", "true", "20"),
+        (a, "1", "3", "2", "1", "", "2", "0.3", "false", "20"), (c, "2", "2", "0", "0", "2", "0", "0.2", "false", "20"),
+        (b, "3", "1", "1", "0", "", "1", "0.1", "false", "20"),
     ]  # fmt: skip
     book = CalamineWorkbook.from_filelike(io.BytesIO(hall.organiser.client.get("/export/hall.xlsx").content))
     assert [row[6] for row in book.get_sheet_by_name("rounds").to_python() if row[1] == "=Runda"] == [a, c, b]
@@ -129,6 +131,15 @@ def test_a_closed_year_leaves_no_round_unsealed_and_no_key(house_hall: RunningHa
         said = sealing(db, 1, lambda: str(uuid7()))
     assert not [one.refusal for one in house.recorder.record_now(HOUSE, 1_900_000_000_000, said) if one.refusal]
     assert list(Path(house.settings.home / "round-keys").iterdir()) == []
+
+
+def test_a_key_of_a_round_that_only_a_replaced_database_knew_goes_with_the_year(tmp_path: Path) -> None:
+    shutil.copytree(furnished(), tmp_path / "hall")
+    house = House(Settings(data=tmp_path / "hall"))
+    house.recorder.keys.make(str(uuid7()))
+    closed(house, plan(house, None))
+    assert list(Path(house.settings.home / "round-keys").iterdir()) == []
+    house.close()
 
 
 def test_a_key_that_outlived_its_seal_is_gone_after_the_next_start(house_hall: RunningHall) -> None:

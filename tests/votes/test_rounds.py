@@ -287,6 +287,17 @@ def test_counted_stickers_reach_a_threshold_as_far_as_anybody_can_tell(house_hal
     assert told(2, 12, 7, 5) == {a: (None, True), b: (None, None), c: (None, False)}, "two may be of one person"
 
 
+def test_where_hands_were_counted_what_only_phones_chose_is_measured_by_everybody_too(house_hall: RunningHall) -> None:
+    hall = voting(house_hall)
+    a, b, *_ = hall.issues
+    round_id = hall.open(rule="hand", dots=1, most=1, threshold=50)
+    assert [cast(hall.resident(), round_id, {b: 1})["status"] for _ in range(4)] == ["recorded"] * 4
+    assert {line.id: line.share for line in hall.result(round_id).lines}[b] == 100.0, "of those who voted"
+    assert hall.moderator.say("tally.count", stolik_id=STOLIK, issue_id=a, round_id=round_id, count=6)["status"] == "recorded"
+    told = {line.id: (line.share, line.reached) for line in hall.result(round_id).lines}
+    assert (told[a], told[b]) == ((60.0, True), (40.0, False))
+
+
 def test_round_withdraw_takes_a_mistake_off_every_file_and_round_restore_brings_it_back(house_hall: RunningHall) -> None:
     hall = voting(house_hall)
     round_id = hall.open(title="Pomyłka")
