@@ -13,7 +13,7 @@ from app.live.wire import Line
 
 MAP, SLOW = "map", "~"
 SLICE = 100  # listeners in one go, then the others have a turn
-SLOW_SECONDS, SLOW_BYTES = 1.0, 8 * 2**20  # least time between two pushes at a slow place; a second, to all who listen there
+SLOW_SECONDS, SLOW_BYTES, SLOW_SENDS = 1.0, 8 * 2**20, 1000  # least time between two pushes; a second, to all who listen there
 Told = tuple[bytes, bytes]
 
 
@@ -81,7 +81,7 @@ def places_of(channel: str) -> tuple[str, ...]:
 
 def pause_after(listeners: int, size: int) -> float:
     """How long a slow place rests after so many were told so much (s)."""
-    return max(SLOW_SECONDS, listeners * size / SLOW_BYTES)
+    return max(SLOW_SECONDS, listeners * size / SLOW_BYTES, listeners / SLOW_SENDS)
 
 
 async def hand_round(told: Sequence[tuple[Listener, Told]], after: "asyncio.Task[None] | None" = None) -> None:

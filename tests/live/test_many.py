@@ -68,6 +68,7 @@ def test_a_resident_whose_page_is_older_than_what_was_said_while_nobody_listened
 def test_a_slow_place_rests_as_long_as_what_was_told_takes() -> None:
     assert pause_after(1, 1) == SLOW_SECONDS
     assert pause_after(10_000, SLOW_BYTES) == 10_000.0
+    assert pause_after(10_000, 1) == 10.0
 
 
 def cast(resident: Person, round_id: str, choice_id: str) -> None:
