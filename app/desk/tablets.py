@@ -18,8 +18,8 @@ router = APIRouter()
 @router.get("/desk/tablets", response_class=HTMLResponse)
 def tablets(request: Request) -> Response:
     """The card: to be read here, or printed and laid beside the tablets."""
-    https = request.app.state.settings.is_https
-    return page(request, "desk/tablets.html", "", fitting(request, has_role(ORGANISER)), lambda db: {"https": https, "numbers": numbers(db)})
+    https, seat = request.app.state.settings.is_https, fitting(request, has_role(ORGANISER))
+    return page(request, "desk/tablets.html", "", seat, lambda db: {"https": https, "numbers": numbers(db)})
 
 
 def numbers(db: Connection) -> list[Any]:
