@@ -47,8 +47,9 @@ UNMADE = _("nie udało się zrobić")
 
 
 class Moment(NamedTuple):
-    """What was read in one snapshot; what takes seconds to make is made of it afterwards."""
+    """What was read in one snapshot; what takes seconds to make is made of it afterwards. `stamp`: across whatever is a rehearsal's."""
 
+    stamp: str
     hall: Document
     tables: list[File]
     svg: str
@@ -56,14 +57,14 @@ class Moment(NamedTuple):
 
 
 def moment(db: Connection, lang: str, rehearsal: bool) -> Moment:
-    stamp = {"watermark": say(lang, REHEARSED)} if rehearsal else {}
-    document, book = hall(db), BytesIO()
+    stamp, document, book = say(lang, REHEARSED) if rehearsal else "", hall(db), BytesIO()
     workbook(db, book)
     tables = [("hall.json", orjson.dumps(document, option=orjson.OPT_INDENT_2)), ("hall.xlsx", book.getvalue())]
     tables += [(f"{sheet.name}.csv", csv_of(db, sheet)) for sheet in SHEETS]
     tables.append(("map.svg", picture_of(db, lang, Pen(dark=False), rehearsal).encode()))
-    papers = {"notes": notes_data(db, lang) | stamp, "script": script_data(db, lang, "a4") | stamp} if document["stoliki"] else {}
-    return Moment(document, tables, picture_of(db, lang, Pen(False, ENGRAVED, ENGRAVED), rehearsal), papers)
+    sheets = {"notes": notes_data(db, lang), "script": script_data(db, lang, "a4")} if document["stoliki"] else {}
+    papers = {name: data | ({"watermark": stamp} if stamp else {}) for name, data in sheets.items()}
+    return Moment(stamp, document, tables, picture_of(db, lang, Pen(False, ENGRAVED, ENGRAVED), rehearsal), papers)
 
 
 def files(database: Database, lang: str, rehearsal: bool) -> Iterator[File]:
@@ -75,7 +76,7 @@ def files(database: Database, lang: str, rehearsal: bool) -> Iterator[File]:
         sums[name] = hashlib.sha256(content).hexdigest() if content else ""
         if content:
             yield name, content
-    yield "README.txt", told(now.hall, sums, lang).encode("utf-8-sig")
+    yield "README.txt", told(now, sums, lang).encode("utf-8-sig")
     yield "SHA256SUMS", "".join(f"{sum_}  {name}\n" for name, sum_ in sums.items() if sum_).encode()
 
 
@@ -94,10 +95,11 @@ def made(now: Moment) -> Iterator[File]:
             yield f"{name}.pdf", b""
 
 
-def told(document: Document, sums: dict[str, str], lang: str) -> str:
+def told(now: Moment, sums: dict[str, str], lang: str) -> str:
     """For whoever opens the parcel: whose it is, from when, what is what."""
-    edition = document["edition"]
+    document, edition = now.hall, now.hall["edition"]
     when = datetime.fromisoformat(document["at"]).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    head = [edition["name"] if edition else "Stoliki", f"{when} · {document['epoch']} · {document['seq']}", "", say(lang, SAID), ""]
+    named = " · ".join(one for one in (now.stamp, edition["name"] if edition else "Stoliki") if one)
+    head = [named, f"{when} · {document['epoch']} · {document['seq']}", "", say(lang, SAID), ""]
     lines = [f"{name:<14} {say(lang, ABOUT[name])}{'' if sums[name] else ': ' + say(lang, UNMADE)}" for name in ABOUT if name in sums]
     return "\r\n".join([*head, *lines, ""])
