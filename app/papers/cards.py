@@ -69,7 +69,8 @@ def card(row: Any, code: str, place: Any, base: str, lang: str) -> Data:
     url = f"{base}/join#{code}"
     title = say(lang, ROLES[row.role]) if row.role in ROLES else row.label
     words = {"title": title, "duty": say(lang, DUTIES[row.role]) if row.role in DUTIES else ""}
-    return BARE | words | (about(place, lang) | ballot(place, base) if place else {}) | {"code": f"{code[:4]} {code[4:]}", "url": url, "qr": qr(url)}
+    of_place = about(place, lang) | ballot(place, base) if place else {}
+    return BARE | words | of_place | {"code": f"{code[:4]} {code[4:]}", "url": url, "qr": qr(url)}
 
 
 def about(place: Any, lang: str) -> Data:
