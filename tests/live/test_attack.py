@@ -204,7 +204,7 @@ def test_a_seat_that_is_released_while_it_is_read_is_not_remembered(house_hall: 
     keeper, answers = Doorkeeper(house_hall.house.db, 1), [Seat("moderator-4", "moderator", 4), None]
 
     def read_then_released(*_: object) -> Seat | None:
-        keeper.forget()
+        keeper.forget({"moderator-4"})
         return answers.pop(0) if answers else None
 
     monkeypatch.setattr(KEEPER, read_then_released)
