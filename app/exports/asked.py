@@ -25,6 +25,22 @@ def issues(db: Connection, edition_id: int) -> Sequence[Row[Any]]:
     ).all()  # fmt: skip
 
 
+def merged(db: Connection, edition_id: int) -> dict[str, list[Row[Any]]]:
+    """Issue -> what was merged into it, and into that, in the order in which it was merged: it is said still, as a part of the other."""
+    rows = db.execute(
+        select(issue).join(stolik, stolik.c.id == issue.c.stolik_id)
+        .where(stolik.c.edition_id == edition_id, issue.c.state == "merged").order_by(issue.c.merged_at, issue.c.born)
+    ).all()  # fmt: skip
+    into = {row.id: row.merged_into for row in rows}
+    found: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        stands = row.merged_into
+        while stands in into:
+            stands = into[stands]
+        found.setdefault(stands, []).append(row)
+    return found
+
+
 def topics(db: Connection, edition_id: int) -> Sequence[Row[Any]]:
     """Every topic that stands on a list or has a visible issue under it, by theme and age."""
     said = select(issue.c.topic_id).where(visible(), issue.c.topic_id.is_not(None))

@@ -27,13 +27,13 @@ def hall(db: Connection) -> Document:
 
 
 def _parts(db: Connection, edition_id: int) -> Document:
-    listed = asked.lists(db)
+    listed, merged = asked.lists(db), asked.merged(db, edition_id)
     return {
         "sittings": [_sitting(row) for row in sittings(db, edition_id)],
         "themes": [{"id": row.id, "name": row.name, "colour": row.colour} for row in themes(db, edition_id)],
         "stoliki": [_stolik(row) for row in stoliki(db, edition_id)],
         "topics": [_topic(row, listed.get(row.id, [])) for row in asked.topics(db, edition_id)],
-        "issues": [_issue(row) for row in asked.issues(db, edition_id)],
+        "issues": [_issue(row, merged.get(row.id, [])) for row in asked.issues(db, edition_id)],
     }
 
 
@@ -52,9 +52,10 @@ def _topic(row: Row[Any], on: list[dict[str, int]]) -> Document:
     return known | {"origin": row.origin, "revision": row.revision, "on": on} | carried
 
 
-def _issue(row: Row[Any]) -> Document:
+def _issue(row: Row[Any], merged: list[Row[Any]]) -> Document:
     names = ("id", "stolik_id", "topic_id", "kind", "text", "revision", "state", "parked", "late", "source")
-    return {name: getattr(row, name) for name in names} | {"tally": row.hands}
+    parts = [{"id": one.id, "kind": one.kind, "text": one.text} for one in merged]
+    return {name: getattr(row, name) for name in names} | {"tally": row.hands} | ({"merged": parts} if parts else {})
 
 
 def _summary(row: Row[Any]) -> Document:

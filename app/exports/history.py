@@ -47,13 +47,19 @@ class Visible:
 
 def visible(db: Connection, edition_id: int) -> Visible:
     return Visible(
-        {row.id: row.text for row in asked.issues(db, edition_id)},
+        {row.id: row.text for row in said(db, edition_id)},
         {row.id: row.title for row in asked.topics(db, edition_id)},
         {str(row.id): row.title for row in sittings(db, edition_id)},
         {row.id: row.title for row in rounds_in(db, edition_id)},
         {row.id: row.number for row in stoliki(db, edition_id)},
         hidden_rounds(db),
     )
+
+
+def said(db: Connection, edition_id: int) -> list[Any]:
+    """Visible issues, and what is one with them now."""
+    issues, merged = asked.issues(db, edition_id), asked.merged(db, edition_id)
+    return [*issues, *(part for one in issues for part in merged.get(one.id, []))]
 
 
 def hidden_rounds(db: Connection) -> frozenset[str]:

@@ -26,9 +26,11 @@ class Sheet(NamedTuple):
 
 
 def issues(db: Connection, edition_id: int) -> Rows:
+    merged = asked.merged(db, edition_id)
     for row in asked.issues(db, edition_id):
+        parts = "\n".join(one.text for one in merged.get(row.id, []))
         yield (row.id, row.number, row.theme, row.topic, row.kind, row.text, row.revision,
-               row.parked, row.late, row.source, row.hands, iso(row.at), row.born)  # fmt: skip
+               row.parked, row.late, row.source, row.hands, iso(row.at), row.born, parts or None)  # fmt: skip
 
 
 def topics(db: Connection, edition_id: int) -> Rows:
@@ -67,7 +69,8 @@ def read_back(db: Connection, edition_id: int) -> Rows:
 
 SHEETS = (
     Sheet("issues", {"id": 38, "stolik": 8, "theme": 26, "topic": 34, "kind": 10, "text": 80, "revision": 9,
-                     "parked": 9, "late": 8, "source": 8, "hands": 8, "typed_at": 27, "seq": 8}, issues),
+                     "parked": 9, "late": 8, "source": 8, "hands": 8, "typed_at": 27, "seq": 8,
+                     "merged": 60}, issues),
     Sheet("topics", {"id": 38, "theme": 26, "title": 50, "state": 11, "origin": 11, "revision": 9, "stoliki": 12, "place": 8}, topics),
     Sheet("stoliki", {"id": 6, "stolik": 8, "theme": 30, "working_name": 14, "sitting": 34, "sitting_state": 13, "day": 12,
                       "starts_at": 18, "headcount": 11, "issues": 8, "hands": 8}, tables),

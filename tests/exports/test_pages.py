@@ -91,7 +91,8 @@ def test_xlsx_keeps_every_text_as_it_was_typed_and_has_no_formula(here: Here) ->
     for text in NASTY:
         here.issue(3, text)
     head, *rows = sheet(here, "issues")
-    assert head == ["id", "stolik", "theme", "topic", "kind", "text", "revision", "parked", "late", "source", "hands", "typed_at", "seq"]
+    columns = ["id", "stolik", "theme", "topic", "kind", "text", "revision", "parked", "late", "source", "hands", "typed_at", "seq", "merged"]
+    assert head == columns
     assert [row[5] for row in rows] == NASTY
     assert not formulas(here.get("/export/hall.xlsx").content)
 
@@ -128,3 +129,16 @@ def test_only_organisers_take_files_home(here: Here, file: str) -> None:
     assert here.get(f"/export/{file}", "themer").status_code == (200 if file == "hall.json" else 403)
     nobody = here.hall.stranger().client.get(f"/export/{file}")
     assert nobody.status_code == 401 if file.endswith((".json", ".jsonl")) else nobody.headers["location"] == "/join"
+
+
+def test_what_was_merged_leaves_with_the_issue_it_is_part_of_and_goes_where_that_goes(here: Here) -> None:
+    stays, joined, first = (here.issue(3, text) for text in ("Za mało ławek", "Brak ławek przy szkole", "Ławki!"))
+    for one, into in ((first, joined), (joined, stays)):
+        here.say("moderator", 3, "issue.merge", stolik_id=3, issue_id=one, into_id=into)
+    (issue,) = document(here)["issues"]
+    assert issue["id"] == stays
+    assert [(one["id"], one["text"]) for one in issue["merged"]] == [(first, "Ławki!"), (joined, "Brak ławek przy szkole")]
+    assert [row["merged"] for row in csv_rows(here, "issues")] == ["Ławki!\nBrak ławek przy szkole"]
+    assert {row["subject"] for row in csv_rows(here, "journal") if row["kind"] == "issue.record"} == {stays, joined, first}
+    here.say("moderator", 3, "issue.withdraw", stolik_id=3, issue_id=stays)
+    assert "przy szkole" not in "".join(here.get(f"/export/{name}").text for name in ("hall.json", "issues.csv", "journal.csv"))
