@@ -3,7 +3,7 @@ its neighbour's column."""
 
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.desk.at_desk import browser_of
 from tests.ideas.at_cafe import CAFE, COUNTER, at_counter, idea, open_cafe, resident
@@ -27,6 +27,8 @@ BEYOND = """() => {
   return wrong;
 }"""
 
+ALL_FLAGS = "() => { for (const one of document.querySelectorAll('.flag')) one.hidden = false; }"  # whatever the hall is like
+
 
 def planted(hall: RunningHall) -> Person:
     """The organiser of a hall where every name is as long as it may be."""
@@ -48,9 +50,12 @@ def planted(hall: RunningHall) -> Person:
 def wrong(page: Page, url: str, path: str) -> list[str]:
     page.set_viewport_size({"width": WINDOWS[0][0], "height": WINDOWS[0][1]})
     page.goto(url + path)
+    if path == "/hall":
+        expect(page.locator("[data-flag=fine] > span").first).to_have_text(WORD[:60])
     found: list[str] = []
     for width, height in WINDOWS:
         page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(ALL_FLAGS)
         found += [f"{path} {width}: {one}" for one in page.evaluate(BEYOND)]
     return found
 
