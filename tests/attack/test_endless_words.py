@@ -13,6 +13,7 @@ WORD = "Konstantynopolitańczykiewiczówna" * 40
 WINDOWS = ((1280, 800), (390, 844))
 DAY: dict[str, Any] = {"day": "2024-11-16", "starts_at": "10:00", "ends_at": "11:00"}
 BEYOND = """() => {
+  for (const flag of document.querySelectorAll(".flag")) flag.hidden = false; // all that may be said of a stolik
   const most = innerWidth + 1, whole = document.documentElement.scrollWidth, wrong = whole < most ? [] : [`the page: ${whole}`];
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), lies = document.createRange();
   const isCut = (one) => one !== null && (getComputedStyle(one).textOverflow === "ellipsis" || isCut(one.parentElement));
@@ -26,8 +27,6 @@ BEYOND = """() => {
   }
   return wrong;
 }"""
-
-ALL_FLAGS = "() => { for (const one of document.querySelectorAll('.flag')) one.hidden = false; }"  # whatever the hall is like
 
 
 def planted(hall: RunningHall) -> Person:
@@ -55,7 +54,6 @@ def wrong(page: Page, url: str, path: str) -> list[str]:
     found: list[str] = []
     for width, height in WINDOWS:
         page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(ALL_FLAGS)
         found += [f"{path} {width}: {one}" for one in page.evaluate(BEYOND)]
     return found
 

@@ -1,4 +1,4 @@
-"""Every page of the desk and of the door, light and dark, wide and narrow: readable, named, in order. axe looks too, if installed."""
+"""Every page of the desk and of the door, light and dark, wide and narrow: readable, named, in order. axe looks too."""
 
 import re
 from importlib.util import find_spec
@@ -84,7 +84,7 @@ def test_everybody_can_read_and_use_the_desk(house_hall: RunningHall, chromium: 
             for scheme, size in SIZES.items():
                 page.set_viewport_size(size)
                 page.emulate_media(color_scheme=scheme)
-                if wrong := complaints(page, source):
+                if wrong := complaints(page, source if scheme == "light" else ""):  # what axe finds beside contrast has no scheme
                     found[f"{path}, {scheme}"] = wrong
             page.close()
     assert not found, "\n".join(f"{path}: {one}" for path, wrong in found.items() for one in wrong)

@@ -101,8 +101,8 @@ def test_a_lost_secret_stops_no_push(house_hall: RunningHall) -> None:
     with organiser.live("desk") as socket:
         hear(socket, "welcome")
         organiser.say("stolik.open", sitting_id=2, theme_id=1)
-        while "#plan-tables-1" not in blocks(hear(socket, "push", 20).get("html", "")):  # the alarms of the desk come in a push of their own
-            pass
+        while "#plan-tables-1" not in blocks(hear(socket, "push", 20).get("html", "")):
+            pass  # the alarms of the desk come in a push of their own
 
 
 def stoliki_without_seats(hall: RunningHall) -> list[int]:
