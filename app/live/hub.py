@@ -103,10 +103,6 @@ class Hub:
 
     async def _follow(self) -> None:
         while True:
-            wait = min([LOOK_SECONDS, *(max(0.0, stale.due - time.monotonic()) for stale in self._stale.values())])
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._grown.wait(), wait)
-            self._grown.clear()
             try:
                 await self.ahead()
                 self.step()
@@ -114,6 +110,10 @@ class Hub:
                 log.exception("the hub could not follow the journal")
                 await asyncio.sleep(0.2)
             await asyncio.sleep(0)
+            wait = min([LOOK_SECONDS, *(max(0.0, stale.due - time.monotonic()) for stale in self._stale.values())])
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._grown.wait(), wait)
+            self._grown.clear()
 
     def step(self) -> None:
         """Read what is new, render what is due, send it: all in one snapshot, so that a push at seq N is the state at N.

@@ -11,7 +11,8 @@ from app.votes.remembered import result_of
 from app.votes.standing import standing
 
 log = logging.getLogger(__name__)
-CHANGES = ("round", "ballot.late", "tally", "issue.merge", "issue.split", "issue.undo", "edition")
+CHANGES = ("round", "edition", "ballot.late", "tally", "issue.merge", "issue.split", "issue.undo")
+ENDS = 2  # so many of these may make a round be over, or another one the last
 
 
 class Ahead:
@@ -20,11 +21,13 @@ class Ahead:
     def __init__(self, db: Database, newest: Newest) -> None:
         self._db, self._newest = db, newest
         self._seen: tuple[int, ...] = ()
+        self._are_over = True  # nobody has looked yet
 
     async def look(self) -> None:
-        now = self._newest.of(CHANGES)
-        if now != self._seen:
-            self._seen = now
+        """Where no round is over there is nothing to count, and the hub goes on at once."""
+        now, before = self._newest.of(CHANGES), self._seen
+        self._seen = now
+        if now != before and (self._are_over or now[:ENDS] != before[:ENDS]):
             await asyncio.to_thread(self.count)
 
     def count(self) -> None:
@@ -33,6 +36,7 @@ class Ahead:
             with self._db.read() as db:
                 edition = current_edition(db)
                 over = [one for one in rounds_in(db, edition.id) if one.state != OPEN] if edition else []
+                self._are_over = bool(over)
                 if edition and over:
                     standing(db, edition.id)
                     result_of(db, max(over, key=lambda one: one.closed_at or 0).id, None)

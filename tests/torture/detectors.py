@@ -336,9 +336,13 @@ def an_old_page_is_not_taken(troupe: Troupe) -> None:
 
 
 def put(writer: Tablet, text: str) -> None:
-    """Somebody else writes, and the server has it."""
+    """Somebody else writes, the server has it, and has told so."""
     writer.write(text)
     writer.flow()
+    for _ in range(100):
+        if not writer.state["waiting"]:
+            return
+        writer.flow()
 
 
 def heals(reader: Tablet, troupe: Troupe) -> None:
